@@ -1,0 +1,100 @@
+/** The four moves. Rows grow downwards, so north is y − 1. */
+export const MOVES = {
+  move_north: { dx: 0, dy: -1 },
+  move_east: { dx: 1, dy: 0 },
+  move_south: { dx: 0, dy: 1 },
+  move_west: { dx: -1, dy: 0 },
+} as const;
+
+export type MoveType = keyof typeof MOVES;
+
+/** True when the action type is one of the four moves; other types are known to come and are drawn in place. */
+export function isMove(actionType: string): actionType is MoveType {
+  return Object.hasOwn(MOVES, actionType);
+}
+
+/**
+ * One row of `agent_actions`, as far as a run is drawn from it. The long texts (reasoning, the model's answer) are
+ * not here: they are asked for by step ({@link ActionDetails}).
+ */
+export interface Action {
+  readonly id: number;
+  readonly experimentId: number;
+  readonly step: number;
+  readonly type: string;
+  readonly fromX: number | null;
+  readonly fromY: number | null;
+  readonly toX: number | null;
+  readonly toY: number | null;
+  /** False: a wall or the border was hit. */
+  readonly success: boolean;
+  /** Milliseconds since 1970, from the server's clock; null when the column is null. */
+  readonly at: number | null;
+  readonly turn: number | null;
+  /** Cells the agent saw after the action, flat: x0, y0, x1, y1 …. */
+  readonly seen: Int16Array;
+}
+
+/** One cell that the agent saw, with the tile it saw there. */
+export interface SeenCell {
+  readonly x: number;
+  readonly y: number;
+  readonly tile: number;
+}
+
+/** Everything about one action, for the details panel. A field the database has no column for is null. */
+export interface ActionDetails {
+  readonly id: number;
+  readonly experimentId: number;
+  readonly step: number;
+  readonly type: string;
+  readonly fromX: number | null;
+  readonly fromY: number | null;
+  readonly toX: number | null;
+  readonly toY: number | null;
+  readonly success: boolean;
+  readonly at: number | null;
+  readonly turn: number | null;
+  readonly reasoning: string | null;
+  readonly assistantMessage: string | null;
+  readonly seen: readonly SeenCell[];
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly costUsd: number | null;
+  readonly inferenceMs: number | null;
+  readonly promptEvalMs: number | null;
+  readonly evalMs: number | null;
+  readonly tokensPerSecond: number | null;
+  readonly doneReason: string | null;
+}
+
+/**
+ * Coordinates on the wire and in a run are 16-bit: no drawable maze is wider than 4096. A null is {@link NOWHERE},
+ * and what lies beyond the range is clamped, which is off any grid just the same.
+ */
+export const NOWHERE = -32768;
+
+/** A coordinate as it is kept in a run's columns. */
+export function packCoordinate(value: number | null): number {
+  if (value === null || !Number.isFinite(value)) return NOWHERE;
+  return Math.max(-32767, Math.min(32767, Math.trunc(value)));
+}
+
+/** Cells of one `tiles_seen` beyond this many are ignored: a whole 256 × 256 view is still complete. */
+const MAX_SEEN_CELLS = 65_536;
+
+/**
+ * Reads `tiles_seen` (`{"25,10": 0, "25,11": 1}`) from its JSON text without building an object per row, which is what
+ * dominates when a long run is opened. Anything that is not `"x,y":` with small integers is passed over.
+ */
+export function readSeenCells(text: string | null): Int16Array {
+  if (text === null || text.length < 5) return EMPTY;
+  const cells: number[] = [];
+  for (const [, x, y] of text.matchAll(/"(-?\d{1,6}),(-?\d{1,6})"\s*:/g)) {
+    cells.push(packCoordinate(Number(x)), packCoordinate(Number(y)));
+    if (cells.length >= MAX_SEEN_CELLS * 2) break;
+  }
+  return Int16Array.from(cells);
+}
+
+const EMPTY = new Int16Array(0);
