@@ -1,0 +1,212 @@
+import type pg from 'pg';
+import type { IdRange, Position } from '#core/feed/position.ts';
+import { type Action, type ActionDetails, readSeenCells, type SeenCell } from '#shared/domain/action.ts';
+import type { Schema } from './schema.ts';
+
+type Row = readonly unknown[];
+
+/** Where a page by (step number, id) left off. */
+export interface StepKey {
+  readonly step: number;
+  readonly id: number;
+}
+
+/**
+ * The reads of `agent_actions`. Every one goes through the primary key or the run's index and has a limit; none grows
+ * with the table.
+ */
+export class ActionQueries {
+  readonly #pool: pg.Pool;
+  readonly #table: string;
+  readonly #columns: string;
+  readonly #has: (column: string) => boolean;
+
+  constructor(pool: pg.Pool, schema: Schema) {
+    this.#pool = pool;
+    this.#table = `${quote(schema.name)}.agent_actions`;
+    this.#has = (column) => schema.columns.agent_actions.has(column);
+    this.#columns = [
+      'a.id',
+      'a.experiment_id',
+      'a.step_number',
+      'a.action_type',
+      'a.from_x',
+      'a.from_y',
+      'a.to_x',
+      'a.to_y',
+      'a.success',
+      epochMs('a."timestamp"'),
+      this.#has('turn_number') ? 'a.turn_number' : 'NULL',
+      this.#has('tiles_seen') ? 'a.tiles_seen::text' : 'NULL',
+    ].join(', ');
+  }
+
+  /** Rows after an id, of all experiments, by id. */
+  after(id: number, limit: number): Promise<Action[]> {
+    return this.#read(
+      'oriole_after',
+      `SELECT ${this.#columns} FROM ${this.#table} a WHERE a.id > $1::bigint ORDER BY a.id LIMIT $2`,
+      [id, limit],
+    );
+  }
+
+  /** Rows whose ids lie in these ranges, by id. */
+  within(ranges: readonly IdRange[], limit: number): Promise<Action[]> {
+    return this.#read(
+      'oriole_within',
+      `SELECT ${this.#columns} FROM unnest($1::bigint[], $2::bigint[]) AS r (first, last)
+         JOIN ${this.#table} a ON a.id BETWEEN r.first AND r.last ORDER BY a.id LIMIT $3`,
+      [ranges.map(([first]) => first), ranges.map(([, last]) => last), limit],
+    );
+  }
+
+  /** A page of one run by (step number, id), up to an id. */
+  run(experimentId: number, after: StepKey, upTo: number, limit: number): Promise<Action[]> {
+    return this.#read(
+      'oriole_run',
+      `SELECT ${this.#columns} FROM ${this.#table} a
+        WHERE a.experiment_id = $1::bigint AND (a.step_number, a.id) > ($2::bigint, $3::bigint) AND a.id <= $4::bigint
+        ORDER BY a.step_number, a.id LIMIT $5`,
+      [experimentId, after.step, after.id, upTo, limit],
+    );
+  }
+
+  /** A page of rows with ids in (after, upTo], of one experiment or of all, by id. */
+  between(experimentId: number | null, after: number, upTo: number, limit: number): Promise<Action[]> {
+    return experimentId === null
+      ? this.#read(
+          'oriole_between',
+          `SELECT ${this.#columns} FROM ${this.#table} a WHERE a.id > $1::bigint AND a.id <= $2::bigint ORDER BY a.id LIMIT $3`,
+          [after, upTo, limit],
+        )
+      : this.#read(
+          'oriole_between_of',
+          `SELECT ${this.#columns} FROM ${this.#table} a
+            WHERE a.experiment_id = $1::bigint AND a.id > $2::bigint AND a.id <= $3::bigint ORDER BY a.id LIMIT $4`,
+          [experimentId, after, upTo, limit],
+        );
+  }
+
+  /** The highest id, 0 for an empty table. */
+  async highestId(): Promise<number> {
+    const { rows } = await this.#pool.query<{ max: number }>(
+      `SELECT coalesce(max(id), 0)::bigint AS max FROM ${this.#table}`,
+    );
+    return rows[0]?.max ?? 0;
+  }
+
+  /** How many ids there are after this one, at most: what a catch-up has before it. */
+  async behind(id: number): Promise<number> {
+    return Math.max(0, (await this.highestId()) - id);
+  }
+
+  /** The ids missing in (after, upTo], as ranges. An index-only scan of that many ids. */
+  async holes(after: number, upTo: number): Promise<IdRange[]> {
+    const { rows } = await this.#pool.query<{ first: number; last: number }>(
+      `SELECT previous + 1 AS first, id - 1 AS last
+         FROM (SELECT id, lag(id, 1, $1::bigint) OVER (ORDER BY id) AS previous
+                 FROM ${this.#table} WHERE id > $1::bigint AND id <= $2::bigint) AS ids
+        WHERE id > previous + 1 ORDER BY id`,
+      [after, upTo],
+    );
+    return rows.map(({ first, last }) => [Number(first), Number(last)]);
+  }
+
+  /** Failed moves of whole runs, counted through the run's index, up to a position of the feed. */
+  async wallHits(ids: readonly number[], upTo: Position): Promise<Map<number, number>> {
+    const { rows } = await this.#pool.query<{ id: number; hits: number }>(
+      `SELECT e.id, (SELECT count(*) FROM ${this.#table} a
+                      WHERE a.experiment_id = e.id AND NOT a.success AND a.id <= $2::bigint
+                        AND NOT EXISTS (SELECT 1 FROM unnest($3::bigint[], $4::bigint[]) AS r (first, last)
+                                         WHERE a.id BETWEEN r.first AND r.last)) AS hits
+         FROM unnest($1::bigint[]) AS e (id)`,
+      [ids, upTo.max, upTo.pending.map(([first]) => first), upTo.pending.map(([, last]) => last)],
+    );
+    return new Map(rows.map(({ id, hits }) => [Number(id), Number(hits)]));
+  }
+
+  /** One action with its long texts, or null. */
+  async details(experimentId: number, actionId: number): Promise<ActionDetails | null> {
+    const optional = (column: string, sql = `a.${column}`) => (this.#has(column) ? sql : 'NULL');
+    const { rows } = await this.#pool.query<unknown[]>({
+      rowMode: 'array',
+      text: `SELECT ${this.#columns}, ${optional('reasoning')}, ${optional('assistant_message')},
+                    ${optional('input_tokens')}, ${optional('output_tokens')}, ${optional('cost_usd')},
+                    ${optional('inference_duration_ms')}, ${optional('prompt_eval_duration_ms')},
+                    ${optional('eval_duration_ms')}, ${optional('tokens_per_second')}, ${optional('done_reason')}
+               FROM ${this.#table} a WHERE a.id = $1::bigint AND a.experiment_id = $2::bigint`,
+      values: [actionId, experimentId],
+    });
+    const row = rows[0];
+    if (!row) return null;
+    const { seen: _, ...action } = toAction(row);
+    return {
+      ...action,
+      seen: readSeenTiles(row[11]),
+      reasoning: text(row[12]),
+      assistantMessage: text(row[13]),
+      inputTokens: number(row[14]),
+      outputTokens: number(row[15]),
+      costUsd: number(row[16]),
+      inferenceMs: number(row[17]),
+      promptEvalMs: number(row[18]),
+      evalMs: number(row[19]),
+      tokensPerSecond: number(row[20]),
+      doneReason: text(row[21]),
+    };
+  }
+
+  async #read(name: string, sql: string, values: unknown[]): Promise<Action[]> {
+    const { rows } = await this.#pool.query<unknown[]>({ name, text: sql, values, rowMode: 'array' });
+    return rows.map(toAction);
+  }
+}
+
+/** Milliseconds since 1970; a time without zone is read in the session's zone, which is the server's own. */
+export function epochMs(column: string): string {
+  return `(extract(epoch FROM ${column}::timestamptz) * 1000)::float8`;
+}
+
+/** A name as it is written in SQL. */
+export function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+function toAction(row: Row): Action {
+  return {
+    id: Number(row[0]),
+    experimentId: Number(row[1]),
+    step: Number(row[2] ?? 0),
+    type: text(row[3]) ?? 'unknown',
+    fromX: number(row[4]),
+    fromY: number(row[5]),
+    toX: number(row[6]),
+    toY: number(row[7]),
+    success: row[8] !== false,
+    at: number(row[9]),
+    turn: number(row[10]),
+    seen: readSeenCells(text(row[11])),
+  };
+}
+
+/** `tiles_seen` with the tiles, for one action. */
+function readSeenTiles(value: unknown): SeenCell[] {
+  const json = text(value);
+  if (json === null) return [];
+  const tiles: unknown = JSON.parse(json);
+  if (typeof tiles !== 'object' || tiles === null) return [];
+  return Object.entries(tiles).flatMap(([key, tile]) => {
+    const [x, y] = key.split(',').map(Number);
+    return Number.isInteger(x) && Number.isInteger(y) && typeof tile === 'number'
+      ? [{ x: x ?? 0, y: y ?? 0, tile }]
+      : [];
+  });
+}
+
+function number(value: unknown): number | null {
+  return value === null || value === undefined || !Number.isFinite(Number(value)) ? null : Number(value);
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}

@@ -1,0 +1,217 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ExperimentQueries } from '#core/database/experiments.ts';
+import { Waiters } from '#core/waiters.ts';
+import type { ExperimentsReading } from '#shared/contract.ts';
+import type { Action } from '#shared/domain/action.ts';
+import { type ExperimentSummary, isActive } from '#shared/domain/experiment.ts';
+
+/** Experiments a read while the list is loaded, and most in one answer to a viewer. */
+const PAGE = 1_000;
+/** The newest this many are listed; a summary is some 500 bytes. */
+const MOST_EXPERIMENTS = 50_000;
+/** How often those that may still change are read again. INSERT and goal_found have no notice of their own. */
+const REFRESH_MS = 2_000;
+/** Unfinished but silent ones change rarely: they are read every so many refreshes. */
+const SILENT_EVERY = 30;
+/** Two answers to the same viewer are at least this far apart, so that a burst is one change and not thousands. */
+const COALESCE_MS = 100;
+
+/** An experiment got its `completed_at`. */
+export interface Completion {
+  readonly experimentId: number;
+  readonly model: string;
+  readonly goalFound: boolean;
+}
+
+interface Entry {
+  summary: ExperimentSummary;
+  revision: number;
+}
+
+/**
+ * The experiments of the connected database, newest first, kept up to date by asking again for what may change and by
+ * the actions that come through. Viewers read what changed since a revision.
+ */
+export class Catalogue {
+  readonly #onCompletion: (completion: Completion) => void;
+  readonly #epoch = randomUUID().slice(0, 8);
+  readonly #entries = new Map<number, Entry>();
+  readonly #removed: { id: number; revision: number }[] = [];
+  readonly #waiting = new Waiters();
+  #queries: ExperimentQueries | null = null;
+  #revision = 0;
+  #newest = 0;
+  #loading: { read: number; total: number } | null = { read: 0, total: 0 };
+  #clockOffsetMs = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #refreshes = 0;
+
+  constructor(onCompletion: (completion: Completion) => void) {
+    this.#onCompletion = onCompletion;
+  }
+
+  /** Server's clock minus host's clock, milliseconds. */
+  get clockOffsetMs(): number {
+    return this.#clockOffsetMs;
+  }
+
+  get(id: number): ExperimentSummary | undefined {
+    return this.#entries.get(id)?.summary;
+  }
+
+  /** Reads all of the list that is shown. At a reconnect everything is read again: completion is state, not an event. */
+  async load(queries: ExperimentQueries, onError: (error: unknown) => void): Promise<void> {
+    this.#queries = queries;
+    const asked = Date.now();
+    this.#clockOffsetMs = (await queries.serverTime()) - (asked + Date.now()) / 2;
+    const first = this.#entries.size === 0;
+    const seen = new Set<number>();
+    if (first) this.#loading = { read: 0, total: await queries.estimate() };
+    let before = Number.MAX_SAFE_INTEGER;
+    while (seen.size < MOST_EXPERIMENTS && this.#queries === queries) {
+      const page = await queries.before(before, PAGE);
+      for (const summary of page) {
+        this.#put(summary);
+        seen.add(summary.id);
+      }
+      before = page.at(-1)?.id ?? 0;
+      if (first) this.#loading = { read: seen.size, total: Math.max(seen.size, this.#loading?.total ?? 0) };
+      if (page.length < PAGE) break;
+    }
+    for (const id of this.#entries.keys()) if (!seen.has(id) && id <= this.#newest && id >= before) this.#remove(id);
+    this.#loading = null;
+    this.#waiting.wake();
+    this.#schedule(onError);
+  }
+
+  /** Stops asking until the next {@link load}; what is known stays. */
+  pause(): void {
+    this.#queries = null;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  /** Actions came through: their experiments' steps and times are newer than what was read. */
+  note(actions: readonly Action[]): void {
+    const latest = new Map<number, { step: number; at: number | null }>();
+    for (const { experimentId, step, at } of actions) {
+      const known = latest.get(experimentId);
+      latest.set(experimentId, {
+        step: Math.max(known?.step ?? 0, step),
+        at: at === null ? (known?.at ?? null) : Math.max(known?.at ?? 0, at),
+      });
+    }
+    const strangers: number[] = [];
+    for (const [id, { step, at }] of latest) {
+      const entry = this.#entries.get(id);
+      if (!entry) {
+        strangers.push(id);
+        continue;
+      }
+      const { steps, lastActionAt } = entry.summary;
+      this.#put({
+        ...entry.summary,
+        steps: Math.max(steps ?? 0, step),
+        lastActionAt: at === null ? lastActionAt : Math.max(lastActionAt ?? 0, at),
+      });
+    }
+    // A failure shows itself in the next read of the tail; the refresh that follows reads these again.
+    this.refresh(strangers).catch(() => {});
+    this.#waiting.wake();
+  }
+
+  /** Reads these experiments again now. */
+  async refresh(ids: readonly number[]): Promise<void> {
+    if (!this.#queries || ids.length === 0) return;
+    const found = await this.#queries.these(ids);
+    for (const summary of found) this.#put(summary);
+    const present = new Set(found.map(({ id }) => id));
+    for (const id of ids) if (!present.has(id) && this.#entries.has(id)) this.#remove(id);
+    this.#waiting.wake();
+  }
+
+  /** What changed since a revision; waits for a change up to `waitMs`. */
+  async read(after: string | null, waitMs: number, signal: AbortSignal | undefined): Promise<ExperimentsReading> {
+    const since = this.#parse(after);
+    if (since !== null && since === this.#revision && waitMs > 0) {
+      await this.#waiting.wait(undefined, waitMs, signal);
+      if (since !== this.#revision) await delay(COALESCE_MS);
+    }
+    const from = since ?? 0;
+    const changed = [...this.#entries.values()]
+      .filter((entry) => entry.revision > from)
+      .sort((a, b) => a.revision - b.revision)
+      .slice(0, PAGE);
+    const more = changed.length === PAGE;
+    const upTo = more ? (changed.at(-1)?.revision ?? from) : this.#revision;
+    return {
+      revision: `${this.#epoch}:${upTo}`,
+      reset: since === null,
+      changed: changed.map(({ summary }) => summary),
+      removed: this.#removed.filter(({ revision }) => revision > from && revision <= upTo).map(({ id }) => id),
+      more,
+      loading: this.#loading,
+    };
+  }
+
+  /** Lets every waiting viewer go on, at the end. */
+  close(): void {
+    this.pause();
+    this.#waiting.wake();
+  }
+
+  #schedule(onError: (error: unknown) => void): void {
+    const queries = this.#queries;
+    if (!queries) return;
+    this.#timer = setTimeout(() => {
+      this.#refreshOpen(queries)
+        .then(() => {
+          if (this.#queries === queries) this.#schedule(onError);
+        })
+        .catch(onError);
+    }, REFRESH_MS);
+  }
+
+  async #refreshOpen(queries: ExperimentQueries): Promise<void> {
+    this.#refreshes++;
+    const now = Date.now() + this.#clockOffsetMs;
+    const silentToo = this.#refreshes % SILENT_EVERY === 0;
+    const open = [...this.#entries.values()]
+      .filter(({ summary }) => summary.completedAt === null && (silentToo || isActive(summary, now)))
+      .map(({ summary }) => summary.id);
+    await this.refresh(open);
+    for (const summary of await queries.after(this.#newest, PAGE)) this.#put(summary);
+    this.#waiting.wake();
+  }
+
+  #put(summary: ExperimentSummary): void {
+    const entry = this.#entries.get(summary.id);
+    // The tail may be ahead of a query that was asked earlier.
+    const merged =
+      entry && summary.steps !== null && (entry.summary.steps ?? 0) > summary.steps
+        ? { ...summary, steps: entry.summary.steps, lastActionAt: entry.summary.lastActionAt }
+        : summary;
+    if (entry && same(entry.summary, merged)) return;
+    this.#entries.set(summary.id, { summary: merged, revision: ++this.#revision });
+    this.#newest = Math.max(this.#newest, summary.id);
+    if (entry && entry.summary.completedAt === null && merged.completedAt !== null) {
+      this.#onCompletion({ experimentId: merged.id, model: merged.model, goalFound: merged.goalFound });
+    }
+  }
+
+  #remove(id: number): void {
+    this.#entries.delete(id);
+    this.#removed.push({ id, revision: ++this.#revision });
+  }
+
+  #parse(revision: string | null): number | null {
+    const [epoch, number] = (revision ?? '').split(':');
+    const value = Number(number);
+    return epoch === this.#epoch && Number.isInteger(value) && value <= this.#revision ? value : null;
+  }
+}
+
+function same(a: ExperimentSummary, b: ExperimentSummary): boolean {
+  return (Object.keys(b) as (keyof ExperimentSummary)[]).every((key) => a[key] === b[key]);
+}

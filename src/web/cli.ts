@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+import { explain } from '#core/database/problem.ts';
+import { readVersion } from '#core/paths.ts';
+import { serve } from './commands/serve.ts';
+import { UsageError } from './commands/source.ts';
+import { tail } from './commands/tail.ts';
+
+const USAGE = `Oriole Monitor: watch agents walk through mazes, live from PostgreSQL.
+
+  oriole-monitor serve [--demo | --url postgres://…] [--host 127.0.0.1] [--port 4173] [--token T]
+                       [--data-dir DIR] [--no-open]
+      Serves the viewer to browsers and prints the URL to open.
+
+  oriole-monitor tail  [--demo | --url postgres://…] [--experiment N] [--data-dir DIR]
+      Prints every action that comes, one line of JSON each.
+
+Without --demo and --url, the database that libpq's variables name (PGHOST, PGDATABASE, PGUSER …), else the demo.
+A password is best given as PGPASSWORD or in .pgpass: a command line can be read by others.`;
+
+process.exitCode = await run(process.argv.slice(2));
+// Whatever a library left open must not keep the program alive.
+process.exit();
+
+async function run([command, ...args]: string[]): Promise<number> {
+  try {
+    if (command === 'serve') return await serve(args);
+    if (command === 'tail') return await tail(args);
+    if (command === '--version') return say(readVersion(), 0);
+    if (command === undefined || command === 'help' || command === '--help') return say(USAGE, 0);
+    throw new UsageError(`There is no command ${command}.`);
+  } catch (error) {
+    const misused = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
+    console.error(misused ? `${error.message}\n\n${USAGE}` : explain(error).reason);
+    return misused ? 2 : 1;
+  }
+}
+
+function say(text: string, code: number): number {
+  console.log(text);
+  return code;
+}

@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { parseArgs } from 'node:util';
+import { createLog } from '#core/log.ts';
+import { Monitor } from '#core/monitor.ts';
+import { readVersion } from '#core/paths.ts';
+import { proposalAction } from '#core/runs/proposal.ts';
+import { follow } from '#core/runs/stream.ts';
+import { untilAsked } from './signals.ts';
+import { chooseSource, SOURCE_OPTIONS, UsageError } from './source.ts';
+
+/** `oriole-monitor tail`: every action that comes, one line of JSON each, until it is asked to end. */
+export async function tail(args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options: { ...SOURCE_OPTIONS, experiment: { type: 'string' } } });
+  const experimentId = values.experiment === undefined ? null : Number(values.experiment);
+  if (experimentId !== null && !Number.isSafeInteger(experimentId))
+    throw new UsageError('--experiment takes a number.');
+  const stopping = new AbortController();
+  void untilAsked().then(() => stopping.abort());
+  // `oriole-monitor tail | head`: the reader is gone, so there is nothing left to do.
+  process.stdout.on('error', () => stopping.abort());
+  const monitor = new Monitor({
+    source: chooseSource(values),
+    about: { kind: 'web', version: readVersion() },
+    log: createLog(),
+  });
+  monitor.start();
+  try {
+    const status = await monitor.whenSettled(stopping.signal);
+    if (stopping.signal.aborted) return 0;
+    console.error(status.reason);
+    if (status.state === 'failed') return 1;
+    if (experimentId !== null && !(await monitor.hasExperiment(experimentId))) {
+      console.error(`There is no experiment ${experimentId} in this database.`);
+      return 1;
+    }
+    for await (const item of follow(monitor, experimentId, monitor.reader.now(), false, stopping.signal)) {
+      if (item.kind !== 'action') continue;
+      const line = `${JSON.stringify(proposalAction(item.action))}\n`;
+      if (!process.stdout.write(line)) await once(process.stdout, 'drain', { signal: stopping.signal }).catch(() => {});
+    }
+    return 0;
+  } finally {
+    await monitor.stop();
+  }
+}

@@ -1,0 +1,52 @@
+import type { Server } from 'node:http';
+import { RPCHandler } from '@orpc/server/ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Monitor } from '#core/monitor.ts';
+import { hostWireSerializers } from '#core/wire.ts';
+import type { Access } from './access.ts';
+
+/** What a viewer sends is small: cursors and numbers. */
+const MOST_MESSAGE_BYTES = 8 * 1024 * 1024;
+const PING_MS = 15_000;
+
+/** Serves the contract to viewers over WebSocket at `/contract`. Returns how to end it. */
+export function serveContract(server: Server, monitor: Monitor, access: Access): () => void {
+  const handler = new RPCHandler(monitor.procedures, { customJsonSerializers: hostWireSerializers });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES });
+  const answered = new WeakSet<WebSocket>();
+
+  server.on('upgrade', (request, socket, head) => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const refusal =
+      access.refuseHost(request) ??
+      access.refuseOrigin(request) ??
+      access.refuseStranger(request, url) ??
+      (url.pathname === '/contract' ? null : { status: 404 });
+    if (refusal) {
+      socket.end(`HTTP/1.1 ${refusal.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (viewer) => {
+      answered.add(viewer);
+      viewer.on('pong', () => answered.add(viewer));
+      // A broken frame closes the connection, which is all that has to happen.
+      viewer.on('error', () => {});
+      void handler.upgrade(viewer, { context: {} });
+    });
+  });
+
+  // A viewer that is gone without a word would keep its waiting reads for ever.
+  const pings = setInterval(() => {
+    for (const viewer of sockets.clients) {
+      if (!answered.has(viewer)) viewer.terminate();
+      answered.delete(viewer);
+      viewer.ping();
+    }
+  }, PING_MS);
+
+  return () => {
+    clearInterval(pings);
+    for (const viewer of sockets.clients) viewer.terminate();
+    sockets.close();
+  };
+}

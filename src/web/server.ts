@@ -1,0 +1,82 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from '#core/log.ts';
+import type { Monitor } from '#core/monitor.ts';
+import { Access } from './access.ts';
+import { sendJson, sendText } from './answer.ts';
+import { serveContract } from './contract-socket.ts';
+import { sendEvents } from './event-stream.ts';
+import { sendPage } from './page.ts';
+
+export interface WebHostOptions {
+  readonly monitor: Monitor;
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly token: string | undefined;
+  readonly log: Logger;
+}
+
+/** A running web host. */
+export interface WebHost {
+  /** The complete URL to open, with the token. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Puts a monitor behind HTTP. Rejects when the port is taken. */
+export async function startWebHost({ monitor, host, port, token, log }: WebHostOptions): Promise<WebHost> {
+  const server = createServer();
+  const access = new Access(host, () => portOf(server), token);
+  server.on('request', (request, response) => {
+    route(monitor, access, request, response).catch((error: unknown) => {
+      log.error({ reason: error instanceof Error ? error.message : 'unknown' }, 'request failed');
+      if (!response.headersSent) sendText(response, 500, 'The request failed. The program’s log says why.');
+      else response.destroy();
+    });
+  });
+  const endContract = serveContract(server, monitor, access);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const shown = host.includes(':') ? `[${host}]` : host;
+  return {
+    url: `http://${shown}:${portOf(server)}/?token=${encodeURIComponent(access.token)}`,
+    async close() {
+      endContract();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function route(
+  monitor: Monitor,
+  access: Access,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const wrongHost = access.refuseHost(request);
+  if (wrongHost) return sendText(response, wrongHost.status, wrongHost.reason);
+  if (request.method !== 'GET' && request.method !== 'HEAD') return sendText(response, 405, 'Only GET is answered.');
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  if (url.pathname === '/healthz') return sendHealth(monitor, response);
+  const refusal = access.refuseStranger(request, url);
+  if (refusal) return sendText(response, refusal.status, refusal.reason);
+  if (url.pathname === '/stream' || url.pathname.startsWith('/stream/')) {
+    return sendEvents(monitor, request, response, url);
+  }
+  return sendPage(response, url.pathname, url.searchParams.has('token') ? access.cookieHeader() : null);
+}
+
+// Answered without a token, for supervisors: so it names no database.
+function sendHealth(monitor: Monitor, response: ServerResponse): void {
+  const { state, reason, since, actions } = monitor.status;
+  const healthy = state === 'live' || state === 'polling';
+  sendJson(response, healthy ? 200 : 503, { feed: { state, reason, since: new Date(since).toISOString(), actions } });
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo | null)?.port ?? 0;
+}

@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { readSql } from '#core/paths.ts';
+
+/** A database of its own with Oriole's tables, and what writes to it as Oriole does. */
+export class Laboratory {
+  readonly url: string;
+  readonly db: pg.Pool;
+  readonly #admin: pg.Pool;
+  readonly #name: string;
+
+  private constructor(url: string, name: string, admin: pg.Pool) {
+    this.url = url;
+    this.#name = name;
+    this.#admin = admin;
+    this.db = new pg.Pool({ connectionString: url, max: 20, application_name: 'laboratory' });
+    // Databases are dropped, and servers stopped, under open connections.
+    this.db.on('error', () => {});
+    admin.on('error', () => {});
+  }
+
+  /** @param setup `tables` creates Oriole's tables, `triggers` also installs the triggers, `empty` nothing */
+  static async create(setup: 'empty' | 'tables' | 'triggers', server = inject('postgresUrl')): Promise<Laboratory> {
+    const admin = new pg.Pool({ connectionString: server, max: 1 });
+    const name = `lab_${randomBytes(6).toString('hex')}`;
+    await admin.query(`CREATE DATABASE ${name}`);
+    const url = new URL(server);
+    url.pathname = `/${name}`;
+    const laboratory = new Laboratory(url.href, name, admin);
+    if (setup !== 'empty') await laboratory.db.query(readSql('demo-schema'));
+    if (setup === 'triggers') await laboratory.db.query(readSql('triggers'));
+    return laboratory;
+  }
+
+  async addMaze(grid: unknown, width: number, height: number, name = 'test maze'): Promise<number> {
+    const { rows } = await this.db.query<{ id: number }>(
+      'INSERT INTO mazes (name, width, height, grid_data) VALUES ($1, $2, $3, $4) RETURNING id',
+      [name, width, height, JSON.stringify(grid)],
+    );
+    return rows[0]?.id ?? 0;
+  }
+
+  async addExperiment(model = 'test-model', mazeId: number | null = null): Promise<number> {
+    const { rows } = await this.db.query<{ id: number }>(
+      'INSERT INTO experiments (model_name, maze_id, start_x, start_y, goal_found) VALUES ($1, $2, 1, 1, false) RETURNING id',
+      [model, mazeId],
+    );
+    return rows[0]?.id ?? 0;
+  }
+
+  /** One action, by a connection of the pool or one inside a transaction. Returns its id. */
+  async addAction(experimentId: number, step: number, on: pg.Pool | pg.PoolClient = this.db): Promise<number> {
+    const { rows } = await on.query<{ id: number }>(
+      `INSERT INTO agent_actions (experiment_id, step_number, action_type, from_x, from_y, to_x, to_y, success, tiles_seen)
+       VALUES ($1, $2, 'move_east', $3, 1, $4, 1, true, $5) RETURNING id`,
+      [experimentId, step, step % 50, (step % 50) + 1, JSON.stringify({ [`${step % 50},2`]: 0 })],
+    );
+    return rows[0]?.id ?? 0;
+  }
+
+  /** Many actions in one INSERT. */
+  async addActions(experimentId: number, first: number, count: number): Promise<void> {
+    await this.db.query(
+      `INSERT INTO agent_actions (experiment_id, step_number, action_type, from_x, from_y, to_x, to_y, success)
+       SELECT $1, $2 + i, 'move_east', i % 50, 1, i % 50 + 1, 1, i % 7 <> 0 FROM generate_series(0, $3 - 1) AS i`,
+      [experimentId, first, count],
+    );
+  }
+
+  async idsOf(experimentId: number): Promise<number[]> {
+    const { rows } = await this.db.query<{ id: number }>(
+      'SELECT id FROM agent_actions WHERE experiment_id = $1 ORDER BY id',
+      [experimentId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async remove(): Promise<void> {
+    await this.db.end();
+    await this.#admin.query(`DROP DATABASE IF EXISTS ${this.#name} WITH (FORCE)`);
+    await this.#admin.end();
+  }
+}

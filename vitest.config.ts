@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: 'test/support/postgres-server.ts',
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // Two cores: more workers would only take the time from PostgreSQL.
+    maxWorkers: 2,
+  },
+});
