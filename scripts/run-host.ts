@@ -1,0 +1,15 @@
+import { spawn } from 'node:child_process';
+
+/** Runs a program in the foreground: its output is ours, what asks us to end asks it, and its exit code becomes ours. */
+export function runInForeground(command: string, args: readonly string[]): void {
+  const child = spawn(command, args, { stdio: 'inherit' });
+  // Ctrl+C reaches the child by itself, as a member of the terminal's process group; other signals do not.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  process.on('SIGHUP', () => child.kill('SIGHUP'));
+  child.on('error', (error) => {
+    console.error(`${command} could not be started: ${error.message}`);
+    process.exit(1);
+  });
+  child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+}

@@ -1,0 +1,30 @@
+import { notifications } from '@mantine/notifications';
+import { deriveState } from '#shared/domain/experiment.ts';
+import { StateLabel } from '../experiments/StateLabel.tsx';
+import { visit } from '../state/address.ts';
+import { serverNow } from '../state/clock.ts';
+import { onCompletion } from '../state/experiments.ts';
+import { formatCount } from '../words.ts';
+
+const SHOWN_MS = 8_000;
+
+/** Says, in a corner and not in the way, that an experiment was completed. A click opens its run. */
+export function announceCompletions(): void {
+  onCompletion((experiment) => {
+    const state = deriveState(experiment, serverNow());
+    notifications.show({
+      id: `completed-${experiment.id}`,
+      title: <span className="cut">{experiment.model}</span>,
+      message: (
+        <>
+          <StateLabel state={state} /> #{experiment.id}, {formatCount(experiment.steps ?? 0)} steps
+        </>
+      ),
+      color: state === 'goal' ? 'teal' : state === 'failed' ? 'orange' : 'gray',
+      autoClose: SHOWN_MS,
+      withBorder: true,
+      style: { cursor: 'pointer' },
+      onClick: () => visit({ page: 'run', experimentId: experiment.id, step: null }),
+    });
+  });
+}

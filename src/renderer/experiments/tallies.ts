@@ -1,0 +1,41 @@
+import { useEffect } from 'react';
+import { create } from 'zustand';
+import type { ExperimentSummary } from '#shared/domain/experiment.ts';
+import { host } from '../link/host.ts';
+
+/** Wall hits of experiments that are or were in view, with the step number they were counted at. */
+const useTallies = create<{ readonly hits: ReadonlyMap<number, { hits: number; steps: number | null }> }>(() => ({
+  hits: new Map(),
+}));
+
+/** Rows scroll by faster than it is worth asking. */
+const SETTLE_MS = 150;
+/** A running experiment's count is refreshed at most this often. */
+const REFRESH_MS = 2_000;
+
+/** Counted wall hits of an experiment, null until they were asked for. */
+export function useWallHits(id: number): number | null {
+  return useTallies(({ hits }) => hits.get(id)?.hits ?? null);
+}
+
+/** Asks for the wall hits of the experiments in view, as far as they are not known or have moved on. */
+export function useTallyOf(inView: readonly ExperimentSummary[]): void {
+  const wanted = inView.filter(({ id, steps }) => useTallies.getState().hits.get(id)?.steps !== steps);
+  const key = wanted.map(({ id }) => id).join();
+  const isFirst = wanted.some(({ id }) => !useTallies.getState().hits.has(id));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the wanted experiments.
+  useEffect(() => {
+    if (wanted.length === 0) return;
+    const timer = window.setTimeout(
+      async () => {
+        const steps = new Map(wanted.map((experiment) => [experiment.id, experiment.steps]));
+        const tallies = await host.experiments.tally({ ids: [...steps.keys()].slice(0, 200) }).catch(() => []);
+        const hits = new Map(useTallies.getState().hits);
+        for (const { id, wallHits } of tallies) hits.set(id, { hits: wallHits, steps: steps.get(id) ?? null });
+        useTallies.setState({ hits });
+      },
+      isFirst ? SETTLE_MS : REFRESH_MS,
+    );
+    return () => window.clearTimeout(timer);
+  }, [key, isFirst]);
+}

@@ -1,0 +1,29 @@
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import './app/window.css';
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { announceCompletions } from './app/completions.tsx';
+import { theme } from './app/theme.ts';
+import { Window } from './app/Window.tsx';
+import { followAddress } from './state/address.ts';
+import { followExperiments } from './state/experiments.ts';
+import { followFeed } from './state/feed.ts';
+
+followAddress();
+followFeed();
+followExperiments();
+announceCompletions();
+
+const root = document.getElementById('root');
+if (!root) throw new Error('The page has no root element.');
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <Notifications position="bottom-right" limit={4} />
+      <Window />
+    </MantineProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,81 @@
+import type { Position } from '#shared/run/run.ts';
+
+/** A size in CSS pixels or in cells. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where the maze is in its view: its upper left corner, and CSS pixels per cell. */
+export interface Camera {
+  readonly x: number;
+  readonly y: number;
+  readonly scale: number;
+}
+
+/** CSS pixels kept free around a maze that is fitted or pushed to the edge of its view. */
+const MARGIN = 16;
+/** The largest cell, in CSS pixels, unless the whole maze fits at more. */
+const LARGEST_CELL = 96;
+/** From this size on, cells are fitted to whole device pixels: all equally wide, for at most a tenth of the size. */
+const WHOLE_PIXELS_FROM = 8;
+/** The agent is followed when it leaves this share of the view around its middle. */
+const CALM_SHARE = 0.6;
+
+/** The camera that shows the whole maze. */
+export function fitCamera(maze: Size, view: Size, pixelRatio: number, margin = MARGIN): Camera {
+  const room = { width: Math.max(1, view.width - 2 * margin), height: Math.max(1, view.height - 2 * margin) };
+  const most = Math.min(LARGEST_CELL, room.width / maze.width, room.height / maze.height);
+  const scale = most >= WHOLE_PIXELS_FROM ? Math.floor(most * pixelRatio) / pixelRatio : most;
+  return settleCamera({ x: 0, y: 0, scale }, maze, view, margin);
+}
+
+/** The scales that zooming keeps to. */
+export function scaleLimits(maze: Size, view: Size, pixelRatio: number): { least: number; most: number } {
+  const { scale } = fitCamera(maze, view, pixelRatio);
+  return { least: scale, most: Math.max(scale, LARGEST_CELL) };
+}
+
+/**
+ * Keeps the maze from being lost: along an axis where all of it fits it is centred, along others its edges stay at or
+ * beyond the view's.
+ */
+export function settleCamera({ x, y, scale }: Camera, maze: Size, view: Size, margin = MARGIN): Camera {
+  return {
+    x: settle(x, maze.width * scale, view.width, margin),
+    y: settle(y, maze.height * scale, view.height, margin),
+    scale,
+  };
+}
+
+function settle(offset: number, length: number, room: number, margin: number): number {
+  // Half a pixel of grace: a maze that was fitted exactly is centred in spite of rounding.
+  if (length + 2 * margin <= room + 0.5) return Math.round((room - length) / 2);
+  return Math.max(room - length - margin, Math.min(margin, offset));
+}
+
+/** The same camera when the cell is well in view, otherwise one with the cell in the middle, as far as the maze allows. */
+export function followCamera(camera: Camera, cell: Position, maze: Size, view: Size): Camera {
+  const x = camera.x + (cell.x + 0.5) * camera.scale;
+  const y = camera.y + (cell.y + 0.5) * camera.scale;
+  const calm = (at: number, room: number) => Math.abs(at - room / 2) <= (room * CALM_SHARE) / 2;
+  if (calm(x, view.width) && calm(y, view.height)) return camera;
+  const centred = { ...camera, x: camera.x + view.width / 2 - x, y: camera.y + view.height / 2 - y };
+  return settleCamera(centred, maze, view);
+}
+
+/** The camera that is `factor` times nearer, with the point `about` of the view staying where it is. */
+export function zoomCamera(camera: Camera, factor: number, about: Position): Camera {
+  return {
+    x: about.x - (about.x - camera.x) * factor,
+    y: about.y - (about.y - camera.y) * factor,
+    scale: camera.scale * factor,
+  };
+}
+
+/** The cell at a point of the view, or null beside the maze. */
+export function cellAt(camera: Camera, point: Position, maze: Size): Position | null {
+  const x = Math.floor((point.x - camera.x) / camera.scale);
+  const y = Math.floor((point.y - camera.y) / camera.scale);
+  return x >= 0 && y >= 0 && x < maze.width && y < maze.height ? { x, y } : null;
+}

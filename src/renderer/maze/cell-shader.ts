@@ -1,0 +1,88 @@
+import { ROW, STATE, TABLE, WALL_SHADES } from './cell-colours.ts';
+import { CODE } from './cell-grid.ts';
+
+/** Device pixels per texel from which one sample a pixel is enough. */
+const ONE_TAP_FROM = 3;
+
+/**
+ * Samples per pixel for texels of this size: one where a texel is a few pixels wide, more below, so that walls thinner
+ * than a pixel grow pale instead of flickering.
+ */
+export function tapsFor(pixelsPerTexel: number): number {
+  if (pixelsPerTexel >= ONE_TAP_FROM) return 1;
+  return Math.max(2, Math.min(4, Math.ceil(1 / pixelsPerTexel)));
+}
+
+export const CELL_VERTEX = `#version 300 es
+precision highp float;
+in vec2 aPosition;
+out vec2 vTexel;
+uniform mat3 uProjectionMatrix;
+uniform mat3 uWorldTransformMatrix;
+uniform mat3 uTransformMatrix;
+uniform vec2 uCells;
+uniform float uReduction;
+void main() {
+  vec2 cell = aPosition * uCells;
+  vTexel = cell / uReduction;
+  vec3 place = uProjectionMatrix * uWorldTransformMatrix * uTransformMatrix * vec3(cell, 1.0);
+  gl_Position = vec4(place.xy, 0.0, 1.0);
+}
+`;
+
+// Every operation here runs for each pixel of the view, and on a processor where there is no graphics card. Times and
+// playhead are index + 1; the texels give a time beyond any playhead to what never happened.
+const HEAD = `#version 300 es
+precision highp float;
+precision highp sampler2D;
+in vec2 vTexel;
+out vec4 finalColour;
+uniform sampler2D uCellTexels;
+uniform sampler2D uCellColours;
+uniform vec2 uLastTexel;
+uniform float uPlayhead;
+uniform float uPixels;
+uniform float uTaps;
+uniform float uGridLine;
+
+// Recency is squared, so that the last part of the way stands out from the rest.
+float stateOf(vec4 cell) {
+  float recency = cell.x / uPlayhead;
+  return cell.x <= uPlayhead
+    ? ${STATE.visited.toFixed(1)} + ${(TABLE.width - STATE.visited - 1).toFixed(1)} * recency * recency
+    : cell.y <= uPlayhead ? ${STATE.seen.toFixed(1)} : ${STATE.unseen.toFixed(1)};
+}
+`;
+
+/** Cells of several pixels: each is one thing, with a grid between them and patterns besides colours. */
+export const DETAILED_CELLS = `${HEAD}
+void main() {
+  vec2 at = min(floor(vTexel), uLastTexel);
+  vec2 inside = vTexel - at;
+  vec4 cell = texelFetch(uCellTexels, ivec2(at), 0);
+  float row = cell.w * ${WALL_SHADES.toFixed(1)};
+  if (cell.w == ${CODE.unknown.toFixed(1)} && fract((inside.x + inside.y) * 3.0) > 0.5) row = ${ROW.unknownInk.toFixed(1)};
+  // A folded corner where the agent ran into something.
+  if (inside.x - inside.y > 0.62 && cell.z <= uPlayhead) row = ${ROW.hit.toFixed(1)};
+  vec4 colour = texelFetch(uCellColours, ivec2(stateOf(cell), row), 0);
+  finalColour = min(inside.x, inside.y) * uPixels < 1.0 ? colour * vec4(vec3(uGridLine), 1.0) : colour;
+}
+`;
+
+/**
+ * Cells of few pixels or less, averaged. The samples lie on a diagonal: walls are level or upright, so as many samples
+ * find all of them as would in a square.
+ */
+export const FILTERED_CELLS = `${HEAD}
+void main() {
+  vec4 sum = vec4(0.0);
+  float apart = 1.0 / (uPixels * uTaps);
+  vec2 place = vTexel - apart * (uTaps - 1.0) * 0.5;
+  for (float i = 0.0; i < uTaps; i++) {
+    vec4 cell = texelFetch(uCellTexels, ivec2(clamp(place, vec2(0.0), uLastTexel)), 0);
+    sum += texelFetch(uCellColours, ivec2(stateOf(cell), cell.w * ${WALL_SHADES.toFixed(1)} + 0.5), 0);
+    place += apart;
+  }
+  finalColour = sum / uTaps;
+}
+`;

@@ -1,0 +1,52 @@
+import type { Maze } from '#shared/domain/maze.ts';
+import { Run } from '#shared/run/run.ts';
+import { host } from '../link/host.ts';
+import { pull, WAIT_MS } from '../link/pull.ts';
+
+/** Called after actions were added, or when catching up ended. */
+export type RunListener = (run: Run) => void;
+
+/**
+ * Reads a run from its first action on, and goes on with it as it happens: history and live are the same reads. Stopped
+ * and started again, it goes on where it was.
+ */
+export class RunFollower {
+  readonly run: Run;
+  readonly #experimentId: number;
+  readonly #listener: RunListener;
+  #cursor: string | null = null;
+  #caughtUp = false;
+  #stop: (() => void) | null = null;
+
+  constructor(experimentId: number, maze: Maze, listener: RunListener) {
+    this.#experimentId = experimentId;
+    this.#listener = listener;
+    this.run = new Run(maze);
+  }
+
+  /** False while older actions are still being read. */
+  get caughtUp(): boolean {
+    return this.#caughtUp;
+  }
+
+  start(): void {
+    this.#stop ??= pull(
+      (signal) =>
+        host.runs.read({ experimentId: this.#experimentId, after: this.#cursor, waitMs: WAIT_MS }, { signal }),
+      ({ cursor, columns, caughtUp }) => {
+        this.#cursor = cursor;
+        const before = this.run.length;
+        this.run.append(columns);
+        const wasBehind = !this.#caughtUp;
+        // A page that is not the last one says nothing about the end; a waiting read is answered at the end only.
+        this.#caughtUp ||= caughtUp || columns.id.length === 0;
+        if (this.run.length !== before || (wasBehind && this.#caughtUp)) this.#listener(this.run);
+      },
+    );
+  }
+
+  stop(): void {
+    this.#stop?.();
+    this.#stop = null;
+  }
+}

@@ -1,0 +1,46 @@
+import type { ExperimentState } from '#shared/domain/experiment.ts';
+
+const whole = new Intl.NumberFormat('en');
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** 12345 → 12,345. */
+export function formatCount(count: number): string {
+  return whole.format(count);
+}
+
+/** How long ago, in the shortest words: "now", "12 s ago", "5 min ago", "3 h ago", "2 d ago". */
+export function formatAge(ms: number): string {
+  if (ms < 1_500) return 'now';
+  return `${formatDuration(ms)} ago`;
+}
+
+/** A duration in one unit: "850 ms", "12 s", "5 min", "3 h", "2 d". */
+export function formatDuration(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  if (ms < MINUTE) return `${Math.floor(ms / 1_000)} s`;
+  if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min`;
+  if (ms < DAY) return `${Math.floor(ms / HOUR)} h`;
+  return `${Math.floor(ms / DAY)} d`;
+}
+
+/** A moment on this page's clock face. */
+export function formatTime(at: number | null): string {
+  return at === null ? '–' : new Date(at).toLocaleTimeString('en-GB');
+}
+
+/** move_north → north; other types with spaces for underscores. */
+export function formatAction(type: string): string {
+  return type.replace(/^move_/, '').replaceAll('_', ' ');
+}
+
+/** What a state means, for tooltips and screen readers. */
+export const STATE_MEANING: Readonly<Record<ExperimentState, string>> = {
+  goal: 'The agent has seen the goal',
+  failed: 'The experiment ended with a failure',
+  done: 'Completed without seeing the goal',
+  starting: 'Started, no action yet',
+  running: 'Actions are coming',
+  stale: 'Neither completed nor active for five minutes',
+};
