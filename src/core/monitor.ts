@@ -13,12 +13,7 @@ import { Tail } from './feed/tail.ts';
 import type { Logger } from './log.ts';
 import { createProcedures } from './procedures.ts';
 import { NotConnectedError, RunReader } from './runs/reader.ts';
-
-/** Which database is watched: the demo laboratory, one given by URL, or the one that libpq's variables name. */
-export type SourceChoice =
-  | { readonly kind: 'demo'; readonly dataDir?: string }
-  | { readonly kind: 'url'; readonly url: string }
-  | { readonly kind: 'environment' };
+import type { SourceChoice } from './source-choice.ts';
 
 export interface MonitorOptions {
   readonly source: SourceChoice;

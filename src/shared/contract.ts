@@ -25,6 +25,8 @@ const revision = z.string().max(64).nullable().default(null);
 export interface FeedReading {
   readonly revision: string;
   readonly status: FeedStatus;
+  /** The server's clock at this answer, milliseconds since 1970: what ages are counted from. */
+  readonly now: number;
   /** The last hundred changes of state, oldest first. */
   readonly events: readonly FeedEvent[];
 }

@@ -37,8 +37,9 @@ export function wireSerializers(codec: Base64Codec): WireSerializer[] {
     serialize: (data: NumberArray) => codec.encode(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
     deserialize: (text: string) => {
       const bytes = codec.decode(text);
-      // A copy, because a decoded view may start at an offset that is not a multiple of the element's size.
-      return new TypedArray(bytes.slice().buffer, 0, Math.floor(bytes.byteLength / TypedArray.BYTES_PER_ELEMENT));
+      // A copy, because a decoded view may lie anywhere in a larger buffer (Node's Buffers share one).
+      const { buffer } = new Uint8Array(bytes);
+      return new TypedArray(buffer, 0, Math.floor(bytes.byteLength / TypedArray.BYTES_PER_ELEMENT));
     },
   }));
 }

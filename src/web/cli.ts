@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { explain } from '#core/database/problem.ts';
 import { readVersion } from '#core/paths.ts';
+import { UsageError } from '#core/source-choice.ts';
 import { serve } from './commands/serve.ts';
-import { UsageError } from './commands/source.ts';
 import { tail } from './commands/tail.ts';
 
 const USAGE = `Oriole Monitor: watch agents walk through mazes, live from PostgreSQL.

@@ -1,33 +1,22 @@
-import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Monitor } from '#core/monitor.ts';
+import type { Monitor } from '#core/monitor.ts';
 import { decodeCursor, encodeCursor, type RunCursor } from '#core/runs/cursor.ts';
 import type { Action } from '#shared/domain/action.ts';
 import { Laboratory } from '../support/laboratory.ts';
+import { settledMonitor } from '../support/monitor.ts';
 import { until } from '../support/until.ts';
 
 let laboratory: Laboratory;
-let monitors: Monitor[];
 
 beforeEach(async () => {
   laboratory = await Laboratory.create('triggers');
-  monitors = [];
 });
 
-afterEach(async () => {
-  await Promise.all(monitors.map((monitor) => monitor.stop()));
-  await laboratory.remove();
-});
+afterEach(() => laboratory.remove());
 
 async function connect(): Promise<Monitor> {
-  const monitor = new Monitor({
-    source: { kind: 'url', url: laboratory.url },
-    about: { kind: 'web', version: 'test' },
-    log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }),
-  });
-  monitors.push(monitor);
-  monitor.start();
-  expect((await monitor.whenSettled(AbortSignal.timeout(10_000))).state).toBe('live');
+  const monitor = await settledMonitor(laboratory.url);
+  expect(monitor.status.state).toBe('live');
   return monitor;
 }
 
@@ -77,12 +66,13 @@ describe('reading a run', () => {
       const more = await drain(monitor, experiment, cursor);
       cursor = more.cursor;
       got.push(...more.ids);
+      return got;
     };
-    await until('the early one came', async () => (await read(), got.includes(early)));
+    await until('the early one came', async () => (await read()).includes(early));
     expect(got).toEqual([early]);
     await slow.query('COMMIT');
     slow.release();
-    await until('the late one came', async () => (await read(), got.includes(late)));
+    await until('the late one came', async () => (await read()).includes(late));
     expect(got).toEqual([early, late]);
   });
 

@@ -116,7 +116,8 @@ export class ActionQueries {
   async wallHits(ids: readonly number[], upTo: Position): Promise<Map<number, number>> {
     const { rows } = await this.#pool.query<{ id: number; hits: number }>(
       `SELECT e.id, (SELECT count(*) FROM ${this.#table} a
-                      WHERE a.experiment_id = e.id AND NOT a.success AND a.id <= $2::bigint
+                      WHERE a.experiment_id = e.id AND NOT a.success AND a.action_type LIKE 'move\\_%'
+                        AND a.id <= $2::bigint
                         AND NOT EXISTS (SELECT 1 FROM unnest($3::bigint[], $4::bigint[]) AS r (first, last)
                                          WHERE a.id BETWEEN r.first AND r.last)) AS hits
          FROM unnest($1::bigint[]) AS e (id)`,

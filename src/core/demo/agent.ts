@@ -12,6 +12,8 @@ export interface Surroundings {
   /** Milliseconds between two actions, on average. */
   readonly pace: number;
   readonly mazeIds: ReadonlyMap<string, number>;
+  /** Experiments that are walked right now; a stalled one is not among them. */
+  readonly open: Set<number>;
   readonly outage: Outage;
   readonly signal: AbortSignal;
 }
@@ -30,6 +32,7 @@ export async function runExperiment(plan: RunPlan, surroundings: Surroundings): 
   const write = <T>(work: () => Promise<T>) => persist(work, surroundings.outage, signal);
   const columns = experimentColumns(plan, mazeIds.get(plan.maze.name) ?? 0);
   const experiment = await write(() => insertExperiment(pool, columns));
+  surroundings.open.add(experiment);
   const total = { inputTokens: 0, outputTokens: 0, costUsd: 0 };
   let ending: Ending = 'stalled';
   for (const turn of walk(seed, plan)) {
@@ -48,9 +51,19 @@ export async function runExperiment(plan: RunPlan, surroundings: Surroundings): 
     else await sleep(pace * THINKING, undefined, { signal });
   }
   // Its process died: nobody is left to complete it.
-  if (ending === 'stalled') return;
+  if (ending === 'stalled') return void surroundings.open.delete(experiment);
   await sleep(pace * LINGERING, undefined, { signal });
   await write(() => complete(pool, experiment, plan, ending, total));
+  surroundings.open.delete(experiment);
+}
+
+/** Completes experiments that are broken off because the laboratory closes. */
+export async function breakOff(pool: Pool, experiments: Iterable<number>): Promise<void> {
+  await pool.query(
+    `UPDATE experiments SET completed_at = LOCALTIMESTAMP, execution_status = 'ABORTED',
+       failure_reason = 'The laboratory was closed.' WHERE id = ANY($1) AND completed_at IS NULL`,
+    [[...experiments]],
+  );
 }
 
 async function insertAction(pool: Pool, experiment: number, turn: number, action: WalkAction): Promise<number> {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { runExperiment } from './agent.ts';
+import { breakOff, runExperiment } from './agent.ts';
 import type { DemoMaze } from './mazes/catalogue.ts';
 import { APPLICATION_NAME } from './postgres/connect.ts';
 import type { Outage } from './problems.ts';
@@ -38,12 +38,13 @@ export function startAgents(options: AgentsOptions): () => Promise<void> {
   });
   // An idle connection that is lost; the next query finds out for itself.
   pool.on('error', () => undefined);
+  const open = new Set<number>();
   let nextOrdinal = options.nextOrdinal;
   const live = async (index: number) => {
     await sleep(pace * STAGGER * index, undefined, { signal });
     for (;;) {
       const plan = planRun(seed, nextOrdinal++, mazes);
-      await runExperiment(plan, { pool, seed, pace, mazeIds, outage, signal });
+      await runExperiment(plan, { pool, seed, pace, mazeIds, open, outage, signal });
       await sleep(pace * INTERVAL, undefined, { signal });
     }
   };
@@ -55,6 +56,8 @@ export function startAgents(options: AgentsOptions): () => Promise<void> {
   return async () => {
     abort.abort();
     await Promise.all(agents);
+    // Where the database is gone already, they stay open, as after a crash.
+    if (open.size > 0) await breakOff(pool, open).catch(() => undefined);
     await pool.end();
   };
 }

@@ -32,7 +32,7 @@ export function look(grid: Grid, eye: Cell, radius: number, seeThroughWalls = fa
     }
     const tile = grid.at(x, y);
     seen.push({ x, y, tile });
-    if (tile !== TILE.wall) passes[i] = 1;
+    if (tile !== TILE.wall || before < 0) passes[i] = 1;
   }
   return seen;
 }

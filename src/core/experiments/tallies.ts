@@ -1,7 +1,7 @@
 import type { ActionQueries } from '#core/database/actions.ts';
 import type { Position } from '#core/feed/position.ts';
 import type { Tally } from '#shared/contract.ts';
-import type { Action } from '#shared/domain/action.ts';
+import { type Action, isMove } from '#shared/domain/action.ts';
 
 /** Counts kept; the oldest are forgotten and counted again when asked for. */
 const MOST_COUNTS = 20_000;
@@ -22,8 +22,8 @@ export class Tallies {
 
   /** Actions came through the feed. */
   note(actions: readonly Action[]): void {
-    for (const { success, experimentId } of actions) {
-      if (!success) this.#since.set(experimentId, (this.#since.get(experimentId) ?? 0) + 1);
+    for (const { success, type, experimentId } of actions) {
+      if (!success && isMove(type)) this.#since.set(experimentId, (this.#since.get(experimentId) ?? 0) + 1);
     }
   }
 

@@ -13,6 +13,7 @@ export class FeedState {
   readonly #waiting = new Waiters();
   readonly #events: FeedEvent[] = [];
   #revision = 1;
+  #clockOffsetMs = 0;
   #status: FeedStatus;
   #figures: NodeJS.Timeout | null = null;
 
@@ -25,7 +26,6 @@ export class FeedState {
       attempt: null,
       nextAttemptAt: null,
       noticeMs: null,
-      clockOffsetMs: 0,
       actions: 0,
       missing: [],
     };
@@ -53,8 +53,10 @@ export class FeedState {
     this.#change({ missing });
   }
 
-  clockOffset(clockOffsetMs: number): void {
-    this.#change({ clockOffsetMs });
+  /** @param offset server's clock minus host's clock, milliseconds */
+  clockOffset(offset: number): void {
+    this.#clockOffsetMs = offset;
+    this.#change({});
   }
 
   /** Rows came through. */
@@ -71,7 +73,12 @@ export class FeedState {
 
   async read(after: string | null, waitMs: number, signal: AbortSignal | undefined): Promise<FeedReading> {
     if (after === this.#token()) await this.#waiting.wait(undefined, waitMs, signal);
-    return { revision: this.#token(), status: this.#status, events: this.#events };
+    return {
+      revision: this.#token(),
+      status: this.#status,
+      now: Date.now() + this.#clockOffsetMs,
+      events: this.#events,
+    };
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-import { type DesktopBridge, isDoorMessage, type PortAnswer, type PortRequest } from '../../preload/door.ts';
+import { type DesktopBridge, isDoorMessage, type PortAnswer, type PortRequest } from '#shared/desktop-door.ts';
 
 declare global {
   interface Window {

@@ -27,7 +27,7 @@ export function fitCamera(maze: Size, view: Size, pixelRatio: number, margin = M
   const room = { width: Math.max(1, view.width - 2 * margin), height: Math.max(1, view.height - 2 * margin) };
   const most = Math.min(LARGEST_CELL, room.width / maze.width, room.height / maze.height);
   const scale = most >= WHOLE_PIXELS_FROM ? Math.floor(most * pixelRatio) / pixelRatio : most;
-  return settleCamera({ x: 0, y: 0, scale }, maze, view, margin);
+  return fill({ x: 0, y: 0, scale }, maze, view, margin);
 }
 
 /** The scales that zooming keeps to. */
@@ -37,21 +37,35 @@ export function scaleLimits(maze: Size, view: Size, pixelRatio: number): { least
 }
 
 /**
- * Keeps the maze from being lost: along an axis where all of it fits it is centred, along others its edges stay at or
- * beyond the view's.
+ * Keeps the maze from being lost: all of it is centred where it fits; of a larger one some part stays in the middle of
+ * the view. That is as far as zooming at the pointer ever moves it, so the cell under the pointer stays there.
  */
-export function settleCamera({ x, y, scale }: Camera, maze: Size, view: Size, margin = MARGIN): Camera {
+export function settleCamera(camera: Camera, maze: Size, view: Size, margin = MARGIN): Camera {
+  const { x, y, scale } = camera;
+  const width = maze.width * scale;
+  const height = maze.height * scale;
+  if (fits(width, view.width, margin) && fits(height, view.height, margin)) return fill(camera, maze, view, margin);
   return {
-    x: settle(x, maze.width * scale, view.width, margin),
-    y: settle(y, maze.height * scale, view.height, margin),
+    x: within(x, view.width / 2 - width, view.width / 2),
+    y: within(y, view.height / 2 - height, view.height / 2),
     scale,
   };
 }
 
-function settle(offset: number, length: number, room: number, margin: number): number {
-  // Half a pixel of grace: a maze that was fitted exactly is centred in spite of rounding.
-  if (length + 2 * margin <= room + 0.5) return Math.round((room - length) / 2);
-  return Math.max(room - length - margin, Math.min(margin, offset));
+/** Like {@link settleCamera}, with nothing beside the maze in view that need not be. */
+function fill({ x, y, scale }: Camera, maze: Size, view: Size, margin: number): Camera {
+  const along = (offset: number, length: number, room: number) =>
+    fits(length, room, margin) ? Math.round((room - length) / 2) : within(offset, room - length - margin, margin);
+  return { x: along(x, maze.width * scale, view.width), y: along(y, maze.height * scale, view.height), scale };
+}
+
+// Half a pixel of grace: a maze that was fitted exactly counts in spite of rounding.
+function fits(length: number, room: number, margin: number): boolean {
+  return length + 2 * margin <= room + 0.5;
+}
+
+function within(value: number, least: number, most: number): number {
+  return Math.max(least, Math.min(most, value));
 }
 
 /** The same camera when the cell is well in view, otherwise one with the cell in the middle, as far as the maze allows. */
@@ -61,7 +75,7 @@ export function followCamera(camera: Camera, cell: Position, maze: Size, view: S
   const calm = (at: number, room: number) => Math.abs(at - room / 2) <= (room * CALM_SHARE) / 2;
   if (calm(x, view.width) && calm(y, view.height)) return camera;
   const centred = { ...camera, x: camera.x + view.width / 2 - x, y: camera.y + view.height / 2 - y };
-  return settleCamera(centred, maze, view);
+  return fill(centred, maze, view, MARGIN);
 }
 
 /** The camera that is `factor` times nearer, with the point `about` of the view staying where it is. */

@@ -44,7 +44,7 @@ export function drawOverlay(marks: MarkList, overlay: Overlay): void {
 }
 
 /** True when a position lies in the grid. */
-export function isInside(maze: Maze, { x, y }: Position): boolean {
+function isInside(maze: Maze, { x, y }: Position): boolean {
   return x >= 0 && y >= 0 && x < maze.width && y < maze.height;
 }
 

@@ -27,7 +27,7 @@ export function RunHeader({ experimentId, session }: HeaderProps) {
       </Title>
       {experiment && <StateLabel state={deriveState(experiment, now)} />}
       <Text className="run-facts quiet figures cut">
-        {maze.name}, {maze.width} × {maze.height} · {formatCount(length)} actions · {formatCount(run.wallHits)} failed
+        {maze.name}, {maze.width} × {maze.height} · {formatCount(length)} actions · {formatCount(run.wallHits)} wall hits
         {last !== null && ` · last action ${formatAge(now - last)}`}
         {!caughtUp && ' · reading'}
         {experiment?.failure && ` · ${experiment.failure}`}

@@ -19,8 +19,6 @@ export interface FeedStatus {
   readonly nextAttemptAt: number | null;
   /** From the last notice to its rows in the host, milliseconds; null until one arrived. */
   readonly noticeMs: number | null;
-  /** Server's clock minus host's clock, milliseconds. */
-  readonly clockOffsetMs: number;
   /** Actions that have come through since the host started. */
   readonly actions: number;
   /** What the connected schema lacks, as sentences; optional columns that are absent switch their feature off. */

@@ -31,8 +31,11 @@ export interface RunColumns {
 // One bit per drawable cell, kept between calls: 2 MB once instead of a Set of cells per batch.
 const seenBits = new Uint8Array((MAX_MAZE_SIDE * MAX_MAZE_SIDE) / 8);
 
-/** Turns rows into columns, keeping their order. */
-export function toColumns(actions: readonly Action[]): RunColumns {
+/**
+ * Turns rows into columns, in order of (step number, id): what the batch saw first is only told in the run's own order.
+ */
+export function toColumns(rows: readonly Action[]): RunColumns {
+  const actions = inOrder(rows);
   const count = actions.length;
   const columns = {
     id: new Float64Array(count),
@@ -84,6 +87,16 @@ export function toColumns(actions: readonly Action[]): RunColumns {
     seenY[i] = seen[i * 3 + 2] ?? 0;
   }
   return { ...columns, types: [...types.keys()], seenBy, seenX, seenY };
+}
+
+// Rows come in order but for late commits.
+function inOrder(rows: readonly Action[]): readonly Action[] {
+  const compare = (a: Action, b: Action) => a.step - b.step || a.id - b.id;
+  const isSorted = rows.every((row, i) => {
+    const previous = rows[i - 1];
+    return !previous || compare(previous, row) <= 0;
+  });
+  return isSorted ? rows : rows.toSorted(compare);
 }
 
 // A hostile table could hold any number of types; those beyond the 254th share one name.

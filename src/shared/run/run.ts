@@ -1,4 +1,4 @@
-import { NOWHERE } from '../domain/action.ts';
+import { isMove, NOWHERE } from '../domain/action.ts';
 import type { RunColumns } from './columns.ts';
 import { Layers } from './layers.ts';
 
@@ -34,7 +34,7 @@ export class Run {
   #at = new Float64Array(0);
   #turns = new Int32Array(0);
   readonly #typeNames: string[] = [];
-  #failed = 0;
+  #wallHits = 0;
 
   constructor(grid: GridSize) {
     this.layers = new Layers(grid);
@@ -45,9 +45,9 @@ export class Run {
     return this.#length;
   }
 
-  /** Number of actions that did not succeed. */
+  /** Number of moves that ran into a wall or the border. */
   get wallHits(): number {
-    return this.#failed;
+    return this.#wallHits;
   }
 
   idAt(index: number): number {
@@ -126,7 +126,7 @@ export class Run {
     if (at) {
       this.layers.visit(at.x, at.y, index);
       this.layers.see(at.x, at.y, index);
-      if (!this.succeededAt(index)) this.layers.hit(at.x, at.y, index);
+      if (this.#isBump(index)) this.layers.hit(at.x, at.y, index);
     }
     for (let i = seenStart; i < seenEnd; i++) this.layers.see(batch.seenX[i] ?? -1, batch.seenY[i] ?? -1, index);
   }
@@ -147,6 +147,10 @@ export class Run {
     return index;
   }
 
+  #isBump(index: number): boolean {
+    return !this.succeededAt(index) && isMove(this.typeAt(index));
+  }
+
   #isBefore(index: number, step: number, id: number): boolean {
     const own = this.stepAt(index);
     return own < step || (own === step && this.idAt(index) < id);
@@ -163,7 +167,7 @@ export class Run {
     this.#toY[index] = batch.toY[i] ?? NOWHERE;
     this.#at[index] = batch.at[i] ?? Number.NaN;
     this.#turns[index] = batch.turn[i] ?? -1;
-    if (!this.succeededAt(index)) this.#failed++;
+    if (this.#isBump(index)) this.#wallHits++;
   }
 
   #typeIndex(name: string): number {

@@ -2,10 +2,10 @@ import { parseArgs } from 'node:util';
 import { createLog } from '#core/log.ts';
 import { Monitor } from '#core/monitor.ts';
 import { readVersion } from '#core/paths.ts';
+import { chooseSource, SOURCE_OPTIONS, UsageError } from '#core/source-choice.ts';
 import { openBrowser } from '../open-browser.ts';
 import { startWebHost, type WebHost } from '../server.ts';
 import { untilAsked } from './signals.ts';
-import { chooseSource, SOURCE_OPTIONS, UsageError } from './source.ts';
 
 /** `oriole-monitor serve`: the monitor behind HTTP, until it is asked to end. Resolves with the exit code. */
 export async function serve(args: string[]): Promise<number> {
@@ -27,7 +27,7 @@ export async function serve(args: string[]): Promise<number> {
   const asked = untilAsked();
   const log = createLog();
   const monitor = new Monitor({
-    source: chooseSource(values),
+    source: chooseSource(values, process.env),
     about: { kind: 'web', version: readVersion() },
     log,
   });

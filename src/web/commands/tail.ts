@@ -5,8 +5,8 @@ import { Monitor } from '#core/monitor.ts';
 import { readVersion } from '#core/paths.ts';
 import { proposalAction } from '#core/runs/proposal.ts';
 import { follow } from '#core/runs/stream.ts';
+import { chooseSource, SOURCE_OPTIONS, UsageError } from '#core/source-choice.ts';
 import { untilAsked } from './signals.ts';
-import { chooseSource, SOURCE_OPTIONS, UsageError } from './source.ts';
 
 /** `oriole-monitor tail`: every action that comes, one line of JSON each, until it is asked to end. */
 export async function tail(args: string[]): Promise<number> {
@@ -19,7 +19,7 @@ export async function tail(args: string[]): Promise<number> {
   // `oriole-monitor tail | head`: the reader is gone, so there is nothing left to do.
   process.stdout.on('error', () => stopping.abort());
   const monitor = new Monitor({
-    source: chooseSource(values),
+    source: chooseSource(values, process.env),
     about: { kind: 'web', version: readVersion() },
     log: createLog(),
   });

@@ -50,7 +50,7 @@ export function describeDirectory(dataDir: string): DemoDirectory {
     password: join(root, 'password'),
     mark: join(root, 'made-by-oriole-monitor'),
     complete: join(root, 'complete'),
-    owner: join(root, 'owner.json'),
+    owner: join(root, 'owner'),
   };
 }
 

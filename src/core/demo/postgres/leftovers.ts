@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Binaries } from './binaries.ts';
@@ -11,6 +11,7 @@ import { tellServer } from './programs.ts';
 /** Another process that is starting the same laboratory is waited for this long; a start takes about two seconds. */
 const START_MS = 30_000;
 const POLL_MS = 100;
+const GATE_MS = 2000;
 /** How long an orphaned server may take for a fast shutdown, then for an immediate one. */
 const ORPHAN_STOPS = [
   ['fast', 8000],
@@ -30,7 +31,8 @@ export async function settleLeftovers(
   const deadline = Date.now() + START_MS + 10_000;
   while (Date.now() < deadline) {
     signal.throwIfAborted();
-    const owner = readOwner(directory);
+    const ownerText = readIfThere(directory.owner);
+    const owner = parseOwner(ownerText);
     // A process id alone proves little, since ids are used again: it counts only for as long as a start may take.
     // Afterwards the lock in the database decides.
     const starting = owner !== null && isAlive(owner.pid) && Math.abs(Date.now() - owner.since) < START_MS;
@@ -47,13 +49,17 @@ export async function settleLeftovers(
     if (server && (answer === 'orphaned' || isPostmasterOf(server.pid, directory))) {
       await stopOrphan(server.pid, directory, binaries, signal);
     }
+    if (!takeOwnership(directory, ownerText)) {
+      await sleep(POLL_MS, undefined, { signal });
+      continue;
+    }
     // Only now is the file certainly a dead server's: PostgreSQL itself would be fooled by a process that was given the
     // same id after a reboot, and refuse to start.
     rmSync(join(directory.cluster, 'postmaster.pid'), { force: true });
-    if (takeOwnership(directory)) return null;
+    return null;
   }
   throw new Error(
-    `Another Oriole Monitor has been starting the demo in ${directory.root} for ${START_MS / 1000} s. Close it, then try again.`,
+    `Another Oriole Monitor has been starting the demo in ${directory.root} for too long. Close it, then try again.`,
   );
 }
 
@@ -92,19 +98,32 @@ function isSameFolder(a: string, b: string): boolean {
 }
 
 /** Which process took the folder, and when (milliseconds since 1970). */
-function readOwner({ owner }: DemoDirectory): { readonly pid: number; readonly since: number } | null {
-  const [pid, since] = (readIfThere(owner) ?? '').split(' ').map(Number);
+function parseOwner(text: string | null): { readonly pid: number; readonly since: number } | null {
+  const [pid, since] = (text ?? '').split(' ').map(Number);
   return pid !== undefined && since !== undefined && Number.isInteger(pid) && pid > 1 ? { pid, since } : null;
 }
 
-function takeOwnership(directory: DemoDirectory): boolean {
-  rmSync(directory.owner, { force: true });
+/**
+ * Takes the folder, unless somebody was quicker. Two that find the same owner dead must not both replace it: only one
+ * at a time is let in to look again and write.
+ * @param dead what the owner's file said when its owner was found dead; null when there was no file
+ */
+function takeOwnership({ owner }: DemoDirectory, dead: string | null): boolean {
+  const gate = `${owner}.gate`;
   try {
-    writeFileSync(directory.owner, `${process.pid} ${Date.now()}\n`, { flag: 'wx' });
-    return true;
+    mkdirSync(gate);
   } catch {
-    // Somebody else was quicker.
+    const since = statSync(gate, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    // Whoever went in was killed there; a look and a write take less than a millisecond.
+    if (Date.now() - since > GATE_MS) rmSync(gate, { recursive: true, force: true });
     return false;
+  }
+  try {
+    if (readIfThere(owner) !== dead) return false;
+    writeFileSync(owner, `${process.pid} ${Date.now()}\n`);
+    return true;
+  } finally {
+    rmSync(gate, { recursive: true, force: true });
   }
 }
 
@@ -140,7 +159,8 @@ async function stopOrphan(
   for (const [manner, patience] of ORPHAN_STOPS) {
     tellServer(pid, manner, binaries, directory);
     for (const end = Date.now() + patience; Date.now() < end; ) {
-      if (!isAlive(pid)) return;
+      // A killed host's children may stay as zombies, which have an id but no command line.
+      if (!(process.platform === 'win32' ? isAlive(pid) : isPostmasterOf(pid, directory))) return;
       await sleep(POLL_MS / 4, undefined, { signal });
     }
   }

@@ -1,0 +1,46 @@
+/** Which database is watched: the demo laboratory, one given by URL, or the one that libpq's variables name. */
+export type SourceChoice =
+  | { readonly kind: 'demo'; readonly dataDir?: string }
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'environment' };
+
+/** The options of a command line that choose a source, as `parseArgs` takes them. */
+export const SOURCE_OPTIONS = {
+  demo: { type: 'boolean' },
+  environment: { type: 'boolean' },
+  url: { type: 'string' },
+  'data-dir': { type: 'string' },
+} as const;
+
+/** The program was called wrongly; the message says what to correct. */
+export class UsageError extends Error {}
+
+/** The variables of libpq that name a database. PGUSER or PGPASSWORD alone say nothing about wanting to connect. */
+const NAMES_A_DATABASE = ['PGHOST', 'PGDATABASE'] as const;
+
+type Values = Readonly<Partial<Record<keyof typeof SOURCE_OPTIONS, string | boolean | undefined>>>;
+
+/**
+ * `--demo`, `--url URL` or `--environment`; without any of them what libpq's variables name, and otherwise the demo.
+ * `--data-dir DIR` says where the demo keeps its database. The answer may contain a password and must not be logged.
+ * @throws UsageError
+ */
+export function chooseSource(values: Values, env: Readonly<NodeJS.ProcessEnv>): SourceChoice {
+  const [first, second] = (['demo', 'environment', 'url'] as const).filter((name) => values[name] !== undefined);
+  if (second !== undefined) throw new UsageError(`--${first} and --${second} exclude each other. Keep one of them.`);
+  const dataDir = text(values['data-dir'], '--data-dir', 'a directory');
+  if (dataDir !== undefined && (first === 'url' || first === 'environment')) {
+    throw new UsageError('--data-dir is where the demo keeps its database. It goes with --demo only.');
+  }
+  const url = text(values.url, '--url', 'an address, for example postgres://user@host/database');
+  if (url !== undefined) return { kind: 'url', url };
+  const meansEnvironment = first === undefined && dataDir === undefined && NAMES_A_DATABASE.some((name) => env[name]);
+  if (first === 'environment' || meansEnvironment) return { kind: 'environment' };
+  return dataDir === undefined ? { kind: 'demo' } : { kind: 'demo', dataDir };
+}
+
+/** With `strict: false`, `parseArgs` reads an option without its value as `true`. */
+function text(value: string | boolean | undefined, option: string, wanted: string): string | undefined {
+  if (typeof value === 'boolean' || value === '') throw new UsageError(`${option} needs ${wanted} after it.`);
+  return value;
+}

@@ -1,0 +1,46 @@
+import { app } from 'electron';
+import type { Logger } from 'pino';
+import type { Monitor } from '#core/monitor.ts';
+import type { MainWindow } from './main-window.ts';
+
+// The monitor promises to stop within four seconds. A promise that is not kept must not keep the application open.
+const STOP_WITHIN_MS = 5_000;
+
+/** Quits when the last window is closed (on macOS only when asked to), and never before the monitor has stopped. */
+export function setupQuit(monitor: Pick<Monitor, 'stop'>, log: Logger): void {
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') {
+      app.quit();
+    }
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => app.quit());
+  }
+  // Not `before-quit`: a page can still refuse to close after that, and the monitor would be gone under it.
+  let stopping = false;
+  app.on('will-quit', (event) => {
+    event.preventDefault();
+    if (stopping) {
+      return;
+    }
+    stopping = true;
+    stopInTime(monitor, log).finally(() => app.exit(0));
+  });
+}
+
+/** Shows the window when the application is started a second time, or chosen in macOS's dock. */
+export function setupReopening(window: MainWindow): void {
+  app.on('second-instance', () => window.show());
+  app.on('activate', () => window.show());
+}
+
+async function stopInTime(monitor: Pick<Monitor, 'stop'>, log: Logger): Promise<void> {
+  const late = new Promise<'late'>((resolve) => setTimeout(resolve, STOP_WITHIN_MS, 'late'));
+  try {
+    if ((await Promise.race([monitor.stop(), late])) === 'late') {
+      log.warn('the monitor did not stop in time');
+    }
+  } catch (error) {
+    log.error({ err: error }, 'the monitor did not stop cleanly');
+  }
+}

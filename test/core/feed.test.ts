@@ -1,0 +1,206 @@
+import { connect, createServer, type Socket } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { readSql } from '#core/paths.ts';
+import { Laboratory } from '../support/laboratory.ts';
+import { settledMonitor, startMonitor } from '../support/monitor.ts';
+import { freePort } from '../support/postgres-server.ts';
+import { until } from '../support/until.ts';
+
+async function laboratoryOf(setup: 'empty' | 'tables' | 'triggers'): Promise<Laboratory> {
+  const laboratory = await Laboratory.create(setup);
+  onTestFinished(() => laboratory.remove());
+  return laboratory;
+}
+
+/** A proxy to the server, whose connections can be cut, or frozen as on a network that swallows everything. */
+async function proxyTo(url: string) {
+  const target = new URL(url);
+  const upstream = Number(target.port);
+  const sockets = new Set<Socket>();
+  let isOpen = true;
+  const server = createServer((inside) => {
+    if (!isOpen) return void inside.destroy();
+    const outside = connect(upstream, '127.0.0.1');
+    for (const socket of [inside, outside]) {
+      sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => sockets.delete(socket));
+    }
+    inside.pipe(outside).pipe(inside);
+  });
+  const port = await freePort();
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  target.port = String(port);
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return {
+    url: target.href,
+    open: (open: boolean) => {
+      isOpen = open;
+      if (!open) for (const socket of sockets) socket.destroy();
+    },
+    freeze: () => {
+      for (const socket of sockets) {
+        socket.unpipe();
+        socket.pause();
+      }
+    },
+  };
+}
+
+describe('the feed', () => {
+  test('is live where the triggers are installed', async () => {
+    const laboratory = await laboratoryOf('triggers');
+    const monitor = await settledMonitor(laboratory.url);
+    expect(monitor.status).toMatchObject({ state: 'live', missing: [] });
+    const before = monitor.status.actions;
+    await laboratory.addAction(await laboratory.addExperiment(), 1);
+    await until('the action came', () => monitor.status.actions === before + 1);
+  });
+
+  test('polls where they are not, says so, and is live once they are', async () => {
+    const laboratory = await laboratoryOf('tables');
+    const monitor = await settledMonitor(laboratory.url);
+    expect(monitor.status.state).toBe('polling');
+    expect(monitor.status.reason).toContain('triggers are not installed');
+    await laboratory.addAction(await laboratory.addExperiment(), 1);
+    await until('the action came', () => monitor.status.actions === 1);
+    await laboratory.db.query(readSql('triggers'));
+    await until('it is live', () => monitor.status.state === 'live', 20_000);
+  });
+
+  test('works with only the required columns and a read-only account, and names what is missing', async () => {
+    const laboratory = await laboratoryOf('empty');
+    const role = `reader_${process.pid}_${Date.now()}`;
+    await laboratory.db.query(`
+      CREATE SCHEMA oriole;
+      CREATE TABLE oriole.mazes (id serial PRIMARY KEY, name varchar(255), width int, height int, grid_data jsonb);
+      CREATE TABLE oriole.experiments (id bigserial PRIMARY KEY, model_name varchar(255), maze_id int, start_x int,
+        start_y int, started_at timestamp DEFAULT now(), completed_at timestamp, goal_found boolean);
+      CREATE TABLE oriole.agent_actions (id bigserial PRIMARY KEY, experiment_id bigint, step_number int,
+        action_type varchar(50), from_x int, from_y int, to_x int, to_y int, success boolean,
+        "timestamp" timestamp DEFAULT now());
+      INSERT INTO oriole.experiments (model_name) VALUES ('minimal');
+      CREATE ROLE ${role} LOGIN PASSWORD 'reader';
+      GRANT USAGE ON SCHEMA oriole TO ${role};
+      GRANT SELECT ON ALL TABLES IN SCHEMA oriole TO ${role};`);
+    const url = new URL(laboratory.url);
+    url.username = role;
+    url.password = 'reader';
+    const monitor = await settledMonitor(url.href);
+    onTestFinished(async () => {
+      await laboratory.db.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`).catch(() => {});
+    });
+    expect(monitor.status.state).toBe('polling');
+    expect(monitor.status.missing.join(' ')).toMatch(/no index.*|reasoning/);
+    await laboratory.db.query(
+      `INSERT INTO oriole.agent_actions (experiment_id, step_number, action_type, from_x, from_y, success)
+       VALUES (1, 1, 'recall_all', 3, 3, true)`,
+    );
+    await until('the action came', () => monitor.status.actions === 1);
+    const { experiments } = { experiments: await monitor.hasExperiment(1) };
+    expect(experiments).toBe(true);
+  });
+
+  test.each([
+    ['the tables are missing', 'empty', {}, /none of the tables/],
+    ['the password is wrong', 'tables', { password: 'wrong' }, /password was not accepted/],
+    ['the database does not exist', 'tables', { pathname: '/nowhere' }, /no database of this name/],
+  ] as const)('fails with a sentence when %s', async (_, setup, part, reason) => {
+    const laboratory = await laboratoryOf(setup);
+    const monitor = await settledMonitor(Object.assign(new URL(laboratory.url), part).href);
+    expect(monitor.status.state).toBe('failed');
+    expect(monitor.status.reason).toMatch(reason);
+  });
+
+  test('keeps trying from the first attempt on, and connects when the server is there', async () => {
+    const laboratory = await laboratoryOf('triggers');
+    const proxy = await proxyTo(laboratory.url);
+    proxy.open(false);
+    const monitor = startMonitor({ kind: 'url', url: proxy.url });
+    await until('it reconnects', () => monitor.status.state === 'reconnecting');
+    expect(monitor.status.reason).not.toContain('postgres:postgres');
+    proxy.open(true);
+    await until('it is live', () => monitor.status.state === 'live', 20_000);
+  });
+
+  test('what was committed during an outage comes after it, once', async () => {
+    const laboratory = await laboratoryOf('triggers');
+    const proxy = await proxyTo(laboratory.url);
+    const monitor = await settledMonitor(proxy.url);
+    const experiment = await laboratory.addExperiment();
+    const start = monitor.reader.now();
+    await laboratory.addAction(experiment, 1);
+    await until('the first came', () => monitor.status.actions === 1);
+    proxy.open(false);
+    await until('the loss is noticed', () => monitor.status.state !== 'live');
+    await laboratory.addActions(experiment, 2, 12_000);
+    proxy.open(true);
+    await until('it is live again', () => monitor.status.state === 'live', 20_000);
+    expect(monitor.status.actions).toBe(12_001);
+    const page = await monitor.reader.read(experiment, start, { limit: 20_000, waitMs: 0 });
+    expect(page.actions.map(({ id }) => id)).toEqual(await laboratory.idsOf(experiment));
+  });
+
+  test('a connection that is dead without a word is found by its heartbeat', async () => {
+    const laboratory = await laboratoryOf('triggers');
+    const proxy = await proxyTo(laboratory.url);
+    const monitor = await settledMonitor(proxy.url);
+    expect(monitor.status.state).toBe('live');
+    proxy.freeze();
+    await until('it is noticed', () => monitor.status.state !== 'live', 15_000);
+    await until('it is live again', () => monitor.status.state === 'live', 20_000);
+  });
+
+  test('a terminated backend is one loss, and everything is there after it', async () => {
+    const laboratory = await laboratoryOf('triggers');
+    const monitor = await settledMonitor(laboratory.url);
+    const experiment = await laboratory.addExperiment();
+    await laboratory.db.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'oriole-monitor'",
+    );
+    await laboratory.addActions(experiment, 1, 100);
+    await until('all came', () => monitor.status.actions === 100, 20_000);
+    await until('it is live again', () => monitor.status.state === 'live', 20_000);
+    expect(monitor.status.actions).toBe(100);
+  });
+
+  test('a forged, malformed or huge notice only wakes it', async () => {
+    const laboratory = await laboratoryOf('triggers');
+    const monitor = await settledMonitor(laboratory.url);
+    for (const payload of [
+      '',
+      'x'.repeat(7_999),
+      '{"experiment_id": 1e99}',
+      '{"id":',
+      '{"experiment_id": 999999999}',
+    ]) {
+      await laboratory.db.query('SELECT pg_notify($1, $2), pg_notify($3, $2)', [
+        'agent_action_update',
+        payload,
+        'experiment_complete',
+      ]);
+    }
+    await laboratory.addAction(await laboratory.addExperiment(), 1);
+    await until('the action came', () => monitor.status.actions === 1);
+    expect(monitor.status.state).toBe('live');
+  });
+
+  test('uses at most three connections and leaves none behind', async () => {
+    const laboratory = await laboratoryOf('triggers');
+    const count = async () => {
+      const { rows } = await laboratory.db.query<{ n: number }>(
+        "SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'oriole-monitor' AND datname = current_database()",
+      );
+      return rows[0]?.n ?? -1;
+    };
+    const monitor = await settledMonitor(laboratory.url);
+    const experiment = await laboratory.addExperiment();
+    await Promise.all(Array.from({ length: 20 }, () => monitor.hasExperiment(experiment)));
+    expect(await count()).toBeLessThanOrEqual(3);
+    await monitor.stop();
+    await until('all are gone', async () => (await count()) === 0);
+  });
+});

@@ -1,0 +1,28 @@
+import { expect, test } from '@playwright/test';
+import { readSource } from '../../src/main/command-line.ts';
+
+const URL = 'postgres://watcher:secret@db/oriole';
+
+test('the source follows the command line, then libpq’s variables, then the demo', () => {
+  expect(readSource([], {})).toEqual({ kind: 'demo' });
+  expect(readSource([], { PGUSER: 'me', PGPASSWORD: 'x' })).toEqual({ kind: 'demo' });
+  expect(readSource([], { PGHOST: 'db' })).toEqual({ kind: 'environment' });
+  expect(readSource(['--demo'], { PGHOST: 'db' })).toEqual({ kind: 'demo' });
+  expect(readSource(['--environment'], {})).toEqual({ kind: 'environment' });
+  expect(readSource(['--url', URL], { PGHOST: 'db' })).toEqual({ kind: 'url', url: URL });
+  expect(readSource([`--url=${URL}`], {})).toEqual({ kind: 'url', url: URL });
+  expect(readSource(['--demo', '--data-dir', '/d'], {})).toEqual({ kind: 'demo', dataDir: '/d' });
+  expect(readSource(['--data-dir', '/d'], { PGHOST: 'db' })).toEqual({ kind: 'demo', dataDir: '/d' });
+});
+
+test('Chromium’s switches and the folder of the application are left alone', () => {
+  const args = ['.', '--no-sandbox', '--remote-debugging-port=0', '--user-data-dir=/tmp/x', '--demo'];
+  expect(readSource(args, {})).toEqual({ kind: 'demo' });
+});
+
+test('what makes no sense is refused, without quoting a password', () => {
+  expect(() => readSource(['--url'], {})).toThrow('--url needs an address');
+  expect(() => readSource(['--data-dir'], {})).toThrow('--data-dir needs a directory');
+  expect(() => readSource(['--environment', '--data-dir', '/d'], {})).toThrow('with --demo only');
+  expect(() => readSource(['--demo', '--url', URL], {})).toThrow(/^--demo and --url exclude each other/);
+});

@@ -1,0 +1,67 @@
+import type { Position } from '#shared/run/run.ts';
+import type { FixtureName } from './fixtures.ts';
+
+export type Theme = 'light' | 'dark';
+
+/** Which picture the page shows. */
+export interface Shown {
+  readonly index: number;
+  /** Outline what the fixture's agent sees from where it is. */
+  readonly seen?: boolean;
+  readonly selected?: Position;
+}
+
+/** What happened on the page so far. */
+export interface PageLog {
+  /** How many frames were drawn. */
+  readonly frames: number;
+  /** The index drawn last. */
+  readonly index: number | null;
+  readonly hover: Position | null;
+  readonly picked: Position | null;
+  readonly messages: readonly string[];
+}
+
+/** Milliseconds of a series of frames or draws. */
+export interface Figures {
+  readonly framesPerSecond: number;
+  readonly slowestFrame: number;
+  readonly drawsPerSecond: number;
+  readonly millisecondsPerDraw: number;
+}
+
+/** What the test page offers to the specs that drive it, all as plain data. */
+export interface MazePage {
+  /** Opens a fixture on the stage, mounting it at the first call. */
+  open(name: FixtureName, theme: Theme): Promise<void>;
+  /** Draws a picture and waits until it is on the screen. */
+  render(shown: Shown): Promise<void>;
+  fit(): Promise<void>;
+  zoomBy(factor: number): Promise<void>;
+  setFollow(follow: boolean): Promise<void>;
+  log(): PageLog;
+  /** Where a cell is on the page. */
+  pointOf(cell: Position): Position;
+  agentAt(index: number): Position | null;
+  /** The first index from `from` on at which the agent ran into something. */
+  bumpAfter(from: number): number;
+  /** The first index at which a goal was seen. */
+  goalSeen(): number;
+  length(): number;
+  loseContext(): Promise<void>;
+  restoreContext(): Promise<void>;
+  /** Shows another maze over and over; returns how many textures and buffers the graphics card holds before and after. */
+  switchMazes(times: number): Promise<{ before: number; after: number }>;
+  /** Mounts a stage where no WebGL is to be had; returns the message. */
+  mountWithoutWebGl(): Promise<string>;
+  openWall(names: readonly FixtureName[], size: number, theme: Theme): Promise<void>;
+  renderWall(index: number): Promise<void>;
+  /** Moves the playhead by one in every frame. */
+  measureStage(milliseconds: number): Promise<Figures>;
+  /** Moves each tile's playhead `stepsPerSecond` times a second. */
+  measureWall(milliseconds: number, stepsPerSecond: number): Promise<Figures>;
+}
+
+declare global {
+  var mazePage: MazePage;
+}

@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+import { type Maze, readMaze } from '#shared/domain/maze.ts';
+import { Layers } from '#shared/run/layers.ts';
+import { cellAt, fitCamera, followCamera, settleCamera, zoomCamera } from '../../src/renderer/maze/camera.ts';
+import { CellGrid, CODE, NEVER } from '../../src/renderer/maze/cell-grid.ts';
+import { outlineOf } from '../../src/renderer/maze/outline.ts';
+
+const view = { width: 800, height: 600 };
+const square = { width: 60, height: 60 };
+
+describe('camera', () => {
+  test('fits the maze in the middle, on whole device pixels', () => {
+    const camera = fitCamera(square, view, 1);
+    expect(camera.scale).toBe(9);
+    expect(camera).toMatchObject({ x: 130, y: 30 });
+  });
+
+  test('fits mazes of any size into views of any size', () => {
+    for (const maze of [
+      { width: 1, height: 1 },
+      { width: 3, height: 4096 },
+      { width: 4096, height: 4096 },
+    ]) {
+      for (const size of [view, { width: 1, height: 1 }, { width: 260, height: 260 }]) {
+        const { x, y, scale } = fitCamera(maze, size, 1);
+        expect([x, y, scale].every(Number.isFinite)).toBe(true);
+        expect(scale).toBeGreaterThan(0);
+        if (size.width > 1) expect(settleCamera({ x, y, scale }, maze, size)).toEqual({ x, y, scale });
+      }
+    }
+  });
+
+  test('zooms about a point that keeps its cell', () => {
+    const camera = fitCamera(square, view, 1);
+    const point = { x: 417, y: 222 };
+    expect(cellAt(zoomCamera(camera, 3.7, point), point, square)).toEqual(cellAt(camera, point, square));
+  });
+
+  test('follows only when the agent leaves the middle of the view', () => {
+    const near = settleCamera({ x: -900, y: -900, scale: 50 }, square, view);
+    expect(followCamera(near, { x: 25, y: 23 }, square, view)).toBe(near);
+    const followed = followCamera(near, { x: 45, y: 23 }, square, view);
+    expect(followed.x + 45.5 * followed.scale).toBe(view.width / 2);
+  });
+
+  test('knows no cell beside the maze', () => {
+    expect(cellAt(fitCamera(square, view, 1), { x: 5, y: 5 }, square)).toBeNull();
+  });
+});
+
+describe('outline', () => {
+  test('joins straight pieces', () => {
+    const cells = [0, 1, 2].flatMap((y) => [0, 1, 2].map((x) => ({ x, y })));
+    expect(outlineOf([...cells, ...cells])).toHaveLength(4);
+  });
+
+  test('goes round a hole and both of two cells that touch at a corner', () => {
+    const ring = [0, 1, 2].flatMap((y) => [0, 1, 2].map((x) => ({ x, y }))).filter(({ x, y }) => x !== 1 || y !== 1);
+    expect(outlineOf(ring)).toHaveLength(8);
+    const length = outlineOf([
+      { x: 0, y: 0 },
+      { x: 1, y: 1 },
+    ]).reduce((sum, s) => sum + s.x2 - s.x1 + s.y2 - s.y1, 0);
+    expect(length).toBe(8);
+  });
+
+  test('of nothing is nothing', () => {
+    expect(outlineOf([])).toEqual([]);
+  });
+});
+
+describe('cell grid', () => {
+  test('is the layers and the tiles where nothing is reduced', () => {
+    const layers = new Layers({ width: 2, height: 2 });
+    layers.visit(1, 0, 6);
+    layers.see(1, 0, 4);
+    const grid = new CellGrid(
+      maze([
+        [0, 1],
+        [2, 'x'],
+      ]),
+      layers,
+      1,
+    );
+    expect([...grid.texels.slice(4, 8)]).toEqual([7, 5, NEVER, CODE.wall]);
+    expect([3, 11, 15].map((at) => grid.texels[at])).toEqual([0, CODE.goal, CODE.unknown]);
+  });
+
+  test('takes the earliest times of a block, the share of its walls, and any goal', () => {
+    const layers = new Layers({ width: 5, height: 3 });
+    const tiles = [
+      [0, 1, 0, 0, 1],
+      [0, 0, 0, 2, 1],
+      [1, 1, 1, 1, 1],
+    ];
+    layers.visit(0, 0, 9);
+    layers.see(0, 0, 9);
+    layers.visit(1, 1, 3);
+    layers.see(1, 1, 3);
+    const grid = new CellGrid(maze(tiles), layers, 2);
+    expect([grid.width, grid.height]).toEqual([3, 2]);
+    expect([...grid.texels.slice(0, 4)]).toEqual([4, 4, NEVER, 0.25]);
+    expect(grid.texels[7]).toBe(CODE.goal);
+    expect(grid.texels[11]).toBe(CODE.wall);
+  });
+
+  test('takes over what changed, row by row, late actions included', () => {
+    const layers = new Layers({ width: 6, height: 6 });
+    layers.see(5, 5, 8);
+    const grid = new CellGrid(maze(Array.from({ length: 6 }, () => [0, 0, 0, 0, 0, 0])), layers, 2);
+    expect(grid.refresh()).toEqual({ start: 0, end: 9 });
+    expect(grid.refresh()).toBeNull();
+    layers.see(2, 3, 12);
+    expect(grid.refresh()).toEqual({ start: 3, end: 6 });
+    expect(grid.texels[4 * 4 + 1]).toBe(13);
+    layers.makeRoom(3);
+    expect(grid.refresh()).toEqual({ start: 0, end: 9 });
+    expect(grid.texels[8 * 4 + 1]).toBe(10);
+  });
+
+  test('survives layers of another size than the maze', () => {
+    const layers = new Layers({ width: 9, height: 2 });
+    layers.see(8, 1, 0);
+    layers.see(1, 1, 0);
+    const grid = new CellGrid(
+      maze([
+        [0, 0, 0],
+        [0, 0, 0],
+        [0, 0, 0],
+      ]),
+      layers,
+      1,
+    );
+    expect(grid.texels[4 * 4 + 1]).toBe(1);
+    expect(grid.refresh()).toEqual({ start: 0, end: 6 });
+  });
+});
+
+function maze(grid: unknown[][]): Maze {
+  return readMaze({ id: 1, name: null, width: null, height: null, grid, seeThroughWalls: null });
+}
