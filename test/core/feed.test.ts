@@ -1,58 +1,19 @@
-import { connect, createServer, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readSql } from '#core/paths.ts';
-import { Laboratory } from '../support/laboratory.ts';
 import { settledMonitor, startMonitor } from '../support/monitor.ts';
-import { freePort } from '../support/postgres-server.ts';
+import { ownLaboratory } from '../support/own-laboratory.ts';
+import { type NetworkProxy, startProxy } from '../support/proxy.ts';
 import { until } from '../support/until.ts';
 
-async function laboratoryOf(setup: 'empty' | 'tables' | 'triggers'): Promise<Laboratory> {
-  const laboratory = await Laboratory.create(setup);
-  onTestFinished(() => laboratory.remove());
-  return laboratory;
-}
-
-/** A proxy to the server, whose connections can be cut, or frozen as on a network that swallows everything. */
-async function proxyTo(url: string) {
-  const target = new URL(url);
-  const upstream = Number(target.port);
-  const sockets = new Set<Socket>();
-  let isOpen = true;
-  const server = createServer((inside) => {
-    if (!isOpen) return void inside.destroy();
-    const outside = connect(upstream, '127.0.0.1');
-    for (const socket of [inside, outside]) {
-      sockets.add(socket);
-      socket.on('error', () => {});
-      socket.on('close', () => sockets.delete(socket));
-    }
-    inside.pipe(outside).pipe(inside);
-  });
-  const port = await freePort();
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  target.port = String(port);
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return {
-    url: target.href,
-    open: (open: boolean) => {
-      isOpen = open;
-      if (!open) for (const socket of sockets) socket.destroy();
-    },
-    freeze: () => {
-      for (const socket of sockets) {
-        socket.unpipe();
-        socket.pause();
-      }
-    },
-  };
+async function proxyTo(url: string): Promise<NetworkProxy> {
+  const proxy = await startProxy(url);
+  onTestFinished(() => proxy.close());
+  return proxy;
 }
 
 describe('the feed', () => {
   test('is live where the triggers are installed', async () => {
-    const laboratory = await laboratoryOf('triggers');
+    const laboratory = await ownLaboratory('triggers');
     const monitor = await settledMonitor(laboratory.url);
     expect(monitor.status).toMatchObject({ state: 'live', missing: [] });
     const before = monitor.status.actions;
@@ -61,7 +22,7 @@ describe('the feed', () => {
   });
 
   test('polls where they are not, says so, and is live once they are', async () => {
-    const laboratory = await laboratoryOf('tables');
+    const laboratory = await ownLaboratory('tables');
     const monitor = await settledMonitor(laboratory.url);
     expect(monitor.status.state).toBe('polling');
     expect(monitor.status.reason).toContain('triggers are not installed');
@@ -72,7 +33,7 @@ describe('the feed', () => {
   });
 
   test('works with only the required columns and a read-only account, and names what is missing', async () => {
-    const laboratory = await laboratoryOf('empty');
+    const laboratory = await ownLaboratory('empty');
     const role = `reader_${process.pid}_${Date.now()}`;
     await laboratory.db.query(`
       CREATE SCHEMA oriole;
@@ -100,8 +61,7 @@ describe('the feed', () => {
        VALUES (1, 1, 'recall_all', 3, 3, true)`,
     );
     await until('the action came', () => monitor.status.actions === 1);
-    const { experiments } = { experiments: await monitor.hasExperiment(1) };
-    expect(experiments).toBe(true);
+    expect(await monitor.hasExperiment(1)).toBe(true);
   });
 
   test.each([
@@ -109,14 +69,14 @@ describe('the feed', () => {
     ['the password is wrong', 'tables', { password: 'wrong' }, /password was not accepted/],
     ['the database does not exist', 'tables', { pathname: '/nowhere' }, /no database of this name/],
   ] as const)('fails with a sentence when %s', async (_, setup, part, reason) => {
-    const laboratory = await laboratoryOf(setup);
+    const laboratory = await ownLaboratory(setup);
     const monitor = await settledMonitor(Object.assign(new URL(laboratory.url), part).href);
     expect(monitor.status.state).toBe('failed');
     expect(monitor.status.reason).toMatch(reason);
   });
 
   test('keeps trying from the first attempt on, and connects when the server is there', async () => {
-    const laboratory = await laboratoryOf('triggers');
+    const laboratory = await ownLaboratory('triggers');
     const proxy = await proxyTo(laboratory.url);
     proxy.open(false);
     const monitor = startMonitor({ kind: 'url', url: proxy.url });
@@ -127,7 +87,7 @@ describe('the feed', () => {
   });
 
   test('what was committed during an outage comes after it, once', async () => {
-    const laboratory = await laboratoryOf('triggers');
+    const laboratory = await ownLaboratory('triggers');
     const proxy = await proxyTo(laboratory.url);
     const monitor = await settledMonitor(proxy.url);
     const experiment = await laboratory.addExperiment();
@@ -145,7 +105,7 @@ describe('the feed', () => {
   });
 
   test('a connection that is dead without a word is found by its heartbeat', async () => {
-    const laboratory = await laboratoryOf('triggers');
+    const laboratory = await ownLaboratory('triggers');
     const proxy = await proxyTo(laboratory.url);
     const monitor = await settledMonitor(proxy.url);
     expect(monitor.status.state).toBe('live');
@@ -155,7 +115,7 @@ describe('the feed', () => {
   });
 
   test('a terminated backend is one loss, and everything is there after it', async () => {
-    const laboratory = await laboratoryOf('triggers');
+    const laboratory = await ownLaboratory('triggers');
     const monitor = await settledMonitor(laboratory.url);
     const experiment = await laboratory.addExperiment();
     await laboratory.db.query(
@@ -168,7 +128,7 @@ describe('the feed', () => {
   });
 
   test('a forged, malformed or huge notice only wakes it', async () => {
-    const laboratory = await laboratoryOf('triggers');
+    const laboratory = await ownLaboratory('triggers');
     const monitor = await settledMonitor(laboratory.url);
     for (const payload of [
       '',
@@ -189,7 +149,7 @@ describe('the feed', () => {
   });
 
   test('uses at most three connections and leaves none behind', async () => {
-    const laboratory = await laboratoryOf('triggers');
+    const laboratory = await ownLaboratory('triggers');
     const count = async () => {
       const { rows } = await laboratory.db.query<{ n: number }>(
         "SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'oriole-monitor' AND datname = current_database()",

@@ -1,18 +1,17 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Monitor } from '#core/monitor.ts';
 import { decodeCursor, encodeCursor, type RunCursor } from '#core/runs/cursor.ts';
 import type { Action } from '#shared/domain/action.ts';
-import { Laboratory } from '../support/laboratory.ts';
+import type { Laboratory } from '../support/laboratory.ts';
 import { settledMonitor } from '../support/monitor.ts';
+import { ownLaboratory } from '../support/own-laboratory.ts';
 import { until } from '../support/until.ts';
 
 let laboratory: Laboratory;
 
 beforeEach(async () => {
-  laboratory = await Laboratory.create('triggers');
+  laboratory = await ownLaboratory('triggers');
 });
-
-afterEach(() => laboratory.remove());
 
 async function connect(): Promise<Monitor> {
   const monitor = await settledMonitor(laboratory.url);

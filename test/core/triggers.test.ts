@@ -1,18 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type pg from 'pg';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { packageRoot, readSql } from '#core/paths.ts';
-import { Laboratory } from '../support/laboratory.ts';
+import type { Laboratory } from '../support/laboratory.ts';
+import { ownLaboratory } from '../support/own-laboratory.ts';
 import { until } from '../support/until.ts';
 
 let laboratory: Laboratory;
 
 beforeEach(async () => {
-  laboratory = await Laboratory.create('tables');
+  laboratory = await ownLaboratory('tables');
 });
-
-afterEach(() => laboratory.remove());
 
 interface Notice {
   channel: string;

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { inject } from 'vitest';
 import { readSql } from '#core/paths.ts';
+
+export type LaboratorySetup = 'empty' | 'tables' | 'triggers';
 
 /** A database of its own with Oriole's tables, and what writes to it as Oriole does. */
 export class Laboratory {
@@ -20,8 +21,11 @@ export class Laboratory {
     admin.on('error', () => {});
   }
 
-  /** @param setup `tables` creates Oriole's tables, `triggers` also installs the triggers, `empty` nothing */
-  static async create(setup: 'empty' | 'tables' | 'triggers', server = inject('postgresUrl')): Promise<Laboratory> {
+  /**
+   * @param setup `tables` creates Oriole's tables, `triggers` also installs the triggers, `empty` nothing
+   * @param server the URL of the PostgreSQL to make it in
+   */
+  static async create(setup: LaboratorySetup, server: string): Promise<Laboratory> {
     const admin = new pg.Pool({ connectionString: server, max: 1 });
     const name = `lab_${randomBytes(6).toString('hex')}`;
     await admin.query(`CREATE DATABASE ${name}`);

@@ -41,6 +41,7 @@ export class Catalogue {
   readonly #waiting = new Waiters();
   #queries: ExperimentQueries | null = null;
   #revision = 0;
+  #told = 0;
   #newest = 0;
   #loading: { read: number; total: number } | null = { read: 0, total: 0 };
   #clockOffsetMs = 0;
@@ -81,7 +82,9 @@ export class Catalogue {
     }
     for (const id of this.#entries.keys()) if (!seen.has(id) && id <= this.#newest && id >= before) this.#remove(id);
     this.#loading = null;
-    this.#waiting.wake();
+    // The end of loading is news even where the list is empty.
+    this.#revision++;
+    this.#tell();
     this.#schedule(onError);
   }
 
@@ -118,7 +121,7 @@ export class Catalogue {
     }
     // A failure shows itself in the next read of the tail; the refresh that follows reads these again.
     this.refresh(strangers).catch(() => {});
-    this.#waiting.wake();
+    this.#tell();
   }
 
   /** Reads these experiments again now. */
@@ -128,7 +131,7 @@ export class Catalogue {
     for (const summary of found) this.#put(summary);
     const present = new Set(found.map(({ id }) => id));
     for (const id of ids) if (!present.has(id) && this.#entries.has(id)) this.#remove(id);
-    this.#waiting.wake();
+    this.#tell();
   }
 
   /** What changed since a revision; waits for a change up to `waitMs`. */
@@ -182,6 +185,13 @@ export class Catalogue {
       .map(({ summary }) => summary.id);
     await this.refresh(open);
     for (const summary of await queries.after(this.#newest, PAGE)) this.#put(summary);
+    this.#tell();
+  }
+
+  /** Lets waiting viewers go on, if there is anything new for them. */
+  #tell(): void {
+    if (this.#told === this.#revision) return;
+    this.#told = this.#revision;
     this.#waiting.wake();
   }
 

@@ -1,0 +1,157 @@
+import { createORPCClient, type ORPCError } from '@orpc/client';
+import { RPCLink as PortLink } from '@orpc/client/message-port';
+import { RPCLink as SocketLink } from '@orpc/client/websocket';
+import type { ContractRouterClient } from '@orpc/contract';
+import { RPCHandler as PortHandler } from '@orpc/server/message-port';
+import { pino } from 'pino';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
+import type { Monitor } from '#core/monitor.ts';
+import { hostWireSerializers } from '#core/wire.ts';
+import { type Contract, MAX_WAIT_MS } from '#shared/contract.ts';
+import { startWebHost } from '#web/server.ts';
+import type { Laboratory } from '../support/laboratory.ts';
+import { settledMonitor } from '../support/monitor.ts';
+import { ownLaboratory } from '../support/own-laboratory.ts';
+import { until } from '../support/until.ts';
+
+type Client = ContractRouterClient<Contract>;
+
+/** A viewer's end of the contract, over the desktop's transport. */
+async function overMessagePort(monitor: Monitor): Promise<Client> {
+  const { port1, port2 } = new MessageChannel();
+  new PortHandler(monitor.procedures, { customJsonSerializers: hostWireSerializers }).upgrade(port1);
+  port1.start();
+  port2.start();
+  onTestFinished(() => port1.close());
+  return createORPCClient(new PortLink({ port: port2, customJsonSerializers: hostWireSerializers }));
+}
+
+/** And over the web host's. */
+async function overWebSocket(monitor: Monitor): Promise<Client> {
+  const log = pino({ level: 'silent' });
+  const host = await startWebHost({ monitor, host: '127.0.0.1', port: 0, token: 'conformance', log });
+  onTestFinished(() => host.close());
+  const url = new URL('/contract?token=conformance', host.url);
+  url.protocol = 'ws:';
+  const socket = new WebSocket(url);
+  await new Promise((resolve) => socket.once('open', resolve));
+  const browserSocket = socket as unknown as globalThis.WebSocket;
+  return createORPCClient(new SocketLink({ websocket: browserSocket, customJsonSerializers: hostWireSerializers }));
+}
+
+const GRID = [
+  [1, 1, 1],
+  [1, 0, 2],
+  [1, 1, 1],
+];
+
+describe.each([
+  ['MessagePort', overMessagePort],
+  ['WebSocket', overWebSocket],
+])('the contract over %s', (_, connect) => {
+  let laboratory: Laboratory;
+  let client: Client;
+  let mazeId: number;
+  let experimentId: number;
+
+  beforeEach(async () => {
+    laboratory = await ownLaboratory('triggers');
+    mazeId = await laboratory.addMaze(GRID, 3, 3);
+    experimentId = await laboratory.addExperiment('a model', mazeId);
+    await laboratory.addAction(experimentId, 1);
+    client = await connect(await settledMonitor(laboratory.url));
+  });
+
+  test('says who is there and how the feed is', async () => {
+    expect(await client.host.about()).toEqual({ kind: 'web', version: 'test', demo: false });
+    const { status, events, now } = await client.feed.read({});
+    expect(status.state).toBe('live');
+    expect(status.database).toMatch(/^lab_\w+ on 127\.0\.0\.1:\d+$/);
+    expect(events.at(-1)?.state).toBe('live');
+    expect(Math.abs(now - Date.now())).toBeLessThan(5_000);
+    expect(JSON.stringify({ status, events })).not.toContain('postgres:');
+  });
+
+  test('lists experiments, then only what changed', async () => {
+    let reading = await client.experiments.list({});
+    await until('the list is read', async () => {
+      reading = await client.experiments.list({});
+      return reading.loading === null && reading.changed.length === 1;
+    });
+    expect(reading.changed[0]).toMatchObject({ id: experimentId, model: 'a model', steps: 1, goalFound: false });
+    const waiting = client.experiments.list({ after: reading.revision, waitMs: MAX_WAIT_MS });
+    const second = await laboratory.addExperiment('another');
+    await laboratory.addAction(second, 1);
+    const next = await waiting;
+    expect(next).toMatchObject({ reset: false });
+    expect(next.changed.map(({ id }) => id)).toEqual([second]);
+    expect((await client.experiments.list({ after: 'another-host:3' })).reset).toBe(true);
+  });
+
+  test('reads a run as columns, and waits for what comes', async () => {
+    const first = await client.runs.read({ experimentId });
+    expect([...first.columns.step]).toEqual([1]);
+    expect(first.columns.types).toEqual(['move_east']);
+    expect([...first.columns.seenX]).toEqual([1]);
+    const waiting = client.runs.read({ experimentId, after: first.cursor, waitMs: MAX_WAIT_MS });
+    const id = await laboratory.addAction(experimentId, 2);
+    const second = await waiting;
+    expect([...second.columns.id]).toEqual([id]);
+    expect(second.caughtUp).toBe(true);
+  });
+
+  test('a long run comes in pages', async () => {
+    await laboratory.addActions(experimentId, 2, 2_500);
+    const steps: number[] = [];
+    let after: string | null = null;
+    for (;;) {
+      const page = await client.runs.read({ experimentId, after, limit: 1_000 });
+      steps.push(...page.columns.step);
+      after = page.cursor;
+      if (page.caughtUp && page.columns.id.length === 0) break;
+    }
+    expect(steps).toEqual(Array.from({ length: 2_501 }, (__, index) => index + 1));
+  });
+
+  test('gives mazes, an action in full, counts and all columns', async () => {
+    const maze = await client.mazes.get({ id: mazeId });
+    expect(maze).toMatchObject({ width: 3, height: 3, problems: [] });
+    expect([...maze.tiles]).toEqual(GRID.flat());
+    const [actionId] = await laboratory.idsOf(experimentId);
+    const action = await client.runs.action({ experimentId, actionId: actionId ?? 0 });
+    expect(action).toMatchObject({ step: 1, type: 'move_east', seen: [{ x: 1, y: 2, tile: 0 }] });
+    await laboratory.db.query(
+      `INSERT INTO agent_actions (experiment_id, step_number, action_type, from_x, from_y, to_x, to_y, success)
+       VALUES ($1, 2, 'move_north', 2, 1, 2, 1, false), ($1, 3, 'recall_all', 2, 1, null, null, false)`,
+      [experimentId],
+    );
+    await until(
+      'the hit is counted',
+      async () => (await client.experiments.tally({ ids: [experimentId] }))[0]?.wallHits === 1,
+    );
+    const details = await client.experiments.details({ id: experimentId });
+    expect(details.columns).toContainEqual({ name: 'model_name', value: 'a model' });
+  });
+
+  test('answers what is not there with NOT_FOUND, and nonsense with BAD_REQUEST', async () => {
+    const codeOf = (call: Promise<unknown>) =>
+      call.then(() => 'no error').catch((error: ORPCError<string, unknown>) => error.code);
+    expect(await codeOf(client.mazes.get({ id: 999_999 }))).toBe('NOT_FOUND');
+    expect(await codeOf(client.experiments.details({ id: Number.MAX_SAFE_INTEGER }))).toBe('NOT_FOUND');
+    expect(await codeOf(client.runs.action({ experimentId, actionId: 999_999 }))).toBe('NOT_FOUND');
+    expect(await codeOf(client.mazes.get({ id: -1 }))).toBe('BAD_REQUEST');
+    expect(await codeOf(client.runs.read({ experimentId, waitMs: 1e9 }))).toBe('BAD_REQUEST');
+    expect(await codeOf(client.experiments.tally({ ids: Array.from({ length: 201 }, (__, i) => i) }))).toBe(
+      'BAD_REQUEST',
+    );
+  });
+
+  test('a forged cursor reads from the beginning instead of failing', async () => {
+    const { columns } = await client.runs.read({
+      experimentId,
+      after: Buffer.from('{"kind":"live"}').toString('base64url'),
+    });
+    expect([...columns.step]).toEqual([1]);
+  });
+});
