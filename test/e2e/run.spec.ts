@@ -58,7 +58,7 @@ test('the pointer tells the cell, and when it was seen and visited', async ({ la
   await expect(page.getByText('(4, 4) floor')).toBeVisible();
   const cell = Math.min(box.width, box.height) / 9.4;
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2 - 3 * cell);
-  await expect(page.getByText(/\(4, 1\) floor.*visited at step 3/)).toBeVisible();
+  await expect(page.getByText(/\(4, 1\) floor.*visited at step 4/)).toBeVisible();
 });
 
 test("a model's text is text, whatever it says", async ({ laboratory, viewer }) => {

@@ -56,7 +56,8 @@ export const test = base.extend<HostOptions & Fixtures>({
       closing.push(() => host.stop());
       const browser = await chromium.launch(chromiumOptions());
       closing.push(() => browser.close());
-      const page = await browser.newPage({ colorScheme: colorScheme ?? null, viewport: viewport ?? null });
+      const context = await browser.newContext({ colorScheme: colorScheme ?? null, viewport: viewport ?? null });
+      const page = await context.newPage();
       await page.goto(host.url.href);
       return {
         page,

@@ -184,8 +184,12 @@ export class Catalogue {
       .filter(({ summary }) => summary.completedAt === null && (silentToo || isActive(summary, now)))
       .map(({ summary }) => summary.id);
     await this.refresh(open);
-    for (const summary of await queries.after(this.#newest, PAGE)) this.#put(summary);
-    this.#tell();
+    let added: readonly ExperimentSummary[];
+    do {
+      added = await queries.after(this.#newest, PAGE);
+      for (const summary of added) this.#put(summary);
+      this.#tell();
+    } while (added.length === PAGE && this.#queries === queries);
   }
 
   /** Lets waiting viewers go on, if there is anything new for them. */

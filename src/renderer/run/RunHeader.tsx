@@ -27,7 +27,8 @@ export function RunHeader({ experimentId, session }: HeaderProps) {
       </Title>
       {experiment && <StateLabel state={deriveState(experiment, now)} />}
       <Text className="run-facts quiet figures cut">
-        {maze.name}, {maze.width} × {maze.height} · {formatCount(length)} actions · {formatCount(run.wallHits)} wall hits
+        {maze.name}, {maze.width} × {maze.height} · {formatCount(length)} actions · {formatCount(run.wallHits)} wall
+        hits
         {last !== null && ` · last action ${formatAge(now - last)}`}
         {!caughtUp && ' · reading'}
         {experiment?.failure && ` · ${experiment.failure}`}

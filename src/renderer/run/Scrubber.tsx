@@ -41,7 +41,7 @@ export function Scrubber({ session }: { readonly session: RunSession }) {
       <Slider
         flex={1}
         size="sm"
-        aria-label="Step"
+        thumbLabel="Step"
         min={0}
         max={Math.max(1, length - 1)}
         value={Math.max(0, shown)}
@@ -77,13 +77,12 @@ function useScrubKeys(session: RunSession): void {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       const target = event.target;
       if (target instanceof HTMLElement && target.closest('input, textarea, select, [role=slider]')) return;
-      const { index, following } = session.view.getState();
       const stride = event.shiftKey ? 10 : 1;
-      if (event.key === 'ArrowLeft') session.seek(Math.max(0, index - stride));
-      else if (event.key === 'ArrowRight') session.seek(index + stride);
+      if (event.key === 'ArrowLeft') session.step(-stride);
+      else if (event.key === 'ArrowRight') session.step(stride);
       else if (event.key === 'Home') session.seek(0);
       else if (event.key === 'End') session.seek(session.run.length - 1);
-      else if (event.key === 'f' || event.key === 'F') session.follow(!following);
+      else if (event.key === 'f' || event.key === 'F') session.follow(!session.view.getState().following);
       else return;
       event.preventDefault();
     };

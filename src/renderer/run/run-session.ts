@@ -69,6 +69,11 @@ export class RunSession {
     this.#showPanels();
   }
 
+  /** Moves the playhead by a number of actions, from where it is now. */
+  step(by: number): void {
+    this.seek(Math.max(0, this.#index + by));
+  }
+
   /** Stays at the newest action from now on, or stays where it is. */
   follow(following: boolean): void {
     this.#wantedStep = null;
