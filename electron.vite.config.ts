@@ -22,7 +22,7 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     plugins: [react(), filesFromTheTop],
-    build: { rollupOptions: { input: 'src/renderer/index.html' }, minify: true,
+    build: { rollupOptions: { input: 'src/renderer/index.html' }, minify: false,
       target: 'chrome142', chunkSizeWarningLimit: 2500 },
   },
 });

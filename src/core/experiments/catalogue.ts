@@ -14,8 +14,8 @@ const MOST_EXPERIMENTS = 50_000;
 const REFRESH_MS = 2_000;
 /** Unfinished but silent ones change rarely: they are read every so many refreshes. */
 const SILENT_EVERY = 30;
-/** Two answers to the same viewer are at least this far apart, so that a burst is one change and not thousands. */
-const COALESCE_MS = 100;
+/** After a change, more is waited for this long, so that a burst is one answer and not thousands. */
+const COALESCE_MS = 50;
 
 /** An experiment got its `completed_at`. */
 export interface Completion {

@@ -1,6 +1,6 @@
 import { CloseButton, Select, TextInput, UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { EXPERIMENT_STATES, type ExperimentState, type ExperimentSummary } from '#shared/domain/experiment.ts';
 import { formatCount, STATE_MEANING } from '../words.ts';
 import { countStates, type Filter } from './filter.ts';
@@ -14,8 +14,10 @@ interface FilterProps {
 
 /** Search, model, and the states with their counts. */
 export function ExperimentFilter({ filter, onChange, experiments, now }: FilterProps) {
-  const models = useMemo(() => [...new Set(experiments.map(({ model }) => model))].sort(), [experiments]);
   const counts = useMemo(() => countStates(experiments, now), [experiments, now]);
+  // The list is a new one with every action; the models in it are not, and choosing among them is costly to render.
+  const names = useMemo(() => [...new Set(experiments.map(({ model }) => model))].sort().join('\n'), [experiments]);
+  const models = useMemo(() => (names === '' ? [] : names.split('\n')), [names]);
   const toggle = (state: ExperimentState) =>
     onChange({
       ...filter,
@@ -23,6 +25,32 @@ export function ExperimentFilter({ filter, onChange, experiments, now }: FilterP
     });
   return (
     <search className="experiments-filter">
+      <SearchAndModel filter={filter} onChange={onChange} models={models} />
+      <fieldset className="experiments-states" aria-label="Filter by state">
+        {EXPERIMENT_STATES.map((state) => (
+          <UnstyledButton
+            key={state}
+            className="experiments-state state"
+            data-state={state}
+            aria-pressed={filter.states.includes(state)}
+            title={STATE_MEANING[state]}
+            onClick={() => toggle(state)}
+          >
+            {state} <span className="figures">{formatCount(counts[state] ?? 0)}</span>
+          </UnstyledButton>
+        ))}
+      </fieldset>
+    </search>
+  );
+}
+
+interface SearchProps extends Pick<FilterProps, 'filter' | 'onChange'> {
+  readonly models: readonly string[];
+}
+
+const SearchAndModel = memo(function SearchAndModel({ filter, onChange, models }: SearchProps) {
+  return (
+    <>
       <TextInput
         size="xs"
         placeholder="Search model, maze, comment, #number"
@@ -48,20 +76,6 @@ export function ExperimentFilter({ filter, onChange, experiments, now }: FilterP
         limit={100}
         comboboxProps={{ withinPortal: true }}
       />
-      <fieldset className="experiments-states" aria-label="Filter by state">
-        {EXPERIMENT_STATES.map((state) => (
-          <UnstyledButton
-            key={state}
-            className="experiments-state state"
-            data-state={state}
-            aria-pressed={filter.states.includes(state)}
-            title={STATE_MEANING[state]}
-            onClick={() => toggle(state)}
-          >
-            {state} <span className="figures">{formatCount(counts[state] ?? 0)}</span>
-          </UnstyledButton>
-        ))}
-      </fieldset>
-    </search>
+    </>
   );
-}
+});

@@ -6,12 +6,13 @@ const RETRY_MS = 500;
 /**
  * Pulls until stopped: asks, hands the answer on, asks again. A failed read is asked again with the same cursor, so
  * nothing is lost and nothing comes twice.
+ * @param pauseMs between an answer and the next question: what changes all the time is read in larger pieces
  * @returns how to stop
  */
 export function pull<Answer>(
   ask: (signal: AbortSignal) => Promise<Answer>,
   take: (answer: Answer) => void | Promise<void>,
-  onProblem: (error: unknown) => void = () => {},
+  pauseMs = 0,
 ): () => void {
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -20,13 +21,19 @@ export function pull<Answer>(
       try {
         const answer = await ask(signal);
         if (!signal.aborted) await take(answer);
-      } catch (error) {
-        if (signal.aborted) return;
-        onProblem(error);
-        await new Promise((resolve) => window.setTimeout(resolve, RETRY_MS));
+        if (pauseMs > 0) await pause(pauseMs);
+      } catch {
+        // The host or the database is away, which the feed's state says; here there is nothing to do but ask again.
+        if (!signal.aborted) await pause(RETRY_MS);
       }
     }
   };
   void run();
   return () => stopping.abort();
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    window.setTimeout(resolve, ms);
+  });
 }

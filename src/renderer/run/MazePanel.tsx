@@ -1,6 +1,6 @@
 import { ActionIcon, Tooltip, useComputedColorScheme } from '@mantine/core';
 import { IconFocusCentered, IconMaximize, IconZoomIn, IconZoomOut } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import type { SeenCell } from '#shared/domain/action.ts';
 import type { Position } from '#shared/run/run.ts';
 import { DARK, LIGHT } from '../maze/palette.ts';
@@ -19,7 +19,7 @@ interface PanelProps {
 }
 
 /** The large maze with its zoom, and what is under the pointer. React never draws the maze itself. */
-export function MazePanel({ experimentId, session, seen }: PanelProps) {
+export const MazePanel = memo(function MazePanel({ experimentId, session, seen }: PanelProps) {
   const host = useRef<HTMLDivElement>(null);
   const { stage, problem, hover } = useStage(host, session);
   const [keepsInView, setKeepsInView] = useState(false);
@@ -75,7 +75,7 @@ export function MazePanel({ experimentId, session, seen }: PanelProps) {
       {hover && <CellHint session={session} cell={hover} />}
     </section>
   );
-}
+});
 
 /** The stage in an element, for as long as the session is shown. */
 function useStage(

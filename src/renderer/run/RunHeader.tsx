@@ -1,5 +1,6 @@
 import { Text, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { memo } from 'react';
 import { useStore } from 'zustand';
 import { deriveState } from '#shared/domain/experiment.ts';
 import { StateLabel } from '../experiments/StateLabel.tsx';
@@ -14,7 +15,7 @@ interface HeaderProps {
 }
 
 /** Whose run this is, how it stands, and what is wrong with its maze. */
-export function RunHeader({ experimentId, session }: HeaderProps) {
+export const RunHeader = memo(function RunHeader({ experimentId, session }: HeaderProps) {
   const experiment = useExperiments(({ byId }) => byId.get(experimentId));
   const { length, caughtUp } = useStore(session.view);
   const now = useServerClock();
@@ -40,4 +41,4 @@ export function RunHeader({ experimentId, session }: HeaderProps) {
       )}
     </header>
   );
-}
+});

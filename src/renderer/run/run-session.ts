@@ -4,8 +4,11 @@ import { type Picture, pictureAt } from '#shared/run/picture.ts';
 import type { Position, Run } from '#shared/run/run.ts';
 import { RunFollower } from './run-follower.ts';
 
-/** The panels beside the maze follow at this pace; the maze itself is drawn in the next frame. */
-const PANELS_MS = 100;
+/**
+ * The panels beside the maze change at most this often, the first time at once; the maze itself is drawn in the next
+ * frame. More would be faster than reading, and would take the time that the maze is drawn in.
+ */
+const PANELS_MS = 250;
 
 /** What the panels show of a run. */
 export interface RunView {
@@ -30,6 +33,8 @@ export class RunSession {
   /** A step asked for before it was read. */
   #wantedStep: number | null;
   #panels: number | null = null;
+  /** When the panels were last changed. */
+  #shown = Number.NEGATIVE_INFINITY;
 
   constructor(experimentId: number, maze: Maze, start: Position | null, step: number | null) {
     this.maze = maze;
@@ -101,7 +106,8 @@ export class RunSession {
       this.#index = run.length - 1;
     }
     this.#move(this.#index);
-    this.#panels ??= window.setTimeout(() => this.#showPanels(), PANELS_MS);
+    const wait = Math.max(0, this.#shown + PANELS_MS - performance.now());
+    this.#panels ??= window.setTimeout(() => this.#showPanels(), wait);
   }
 
   #move(index: number): void {
@@ -113,6 +119,7 @@ export class RunSession {
   #showPanels(): void {
     if (this.#panels !== null) window.clearTimeout(this.#panels);
     this.#panels = null;
+    this.#shown = performance.now();
     this.view.setState(this.#state());
   }
 

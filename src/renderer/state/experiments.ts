@@ -4,6 +4,9 @@ import type { ExperimentSummary } from '#shared/domain/experiment.ts';
 import { host } from '../link/host.ts';
 import { pull, WAIT_MS } from '../link/pull.ts';
 
+/** While something runs, the list changes all the time; it is read, not watched. */
+const PAUSE_MS = 500;
+
 interface ExperimentsStore {
   readonly byId: ReadonlyMap<number, ExperimentSummary>;
   /** Newest first. */
@@ -39,6 +42,7 @@ export function followExperiments(): void {
       revision = reading.revision;
       apply(reading);
     },
+    PAUSE_MS,
   );
 }
 

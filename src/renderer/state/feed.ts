@@ -3,6 +3,9 @@ import type { FeedReading } from '#shared/contract.ts';
 import { host } from '../link/host.ts';
 import { pull, WAIT_MS } from '../link/pull.ts';
 
+/** Its figures change all the time; they are read, not watched. */
+const PAUSE_MS = 250;
+
 interface FeedStore {
   readonly reading: FeedReading | null;
   /** Server's clock minus this page's clock, milliseconds. */
@@ -17,5 +20,6 @@ export function followFeed(): void {
   pull(
     (signal) => host.feed.read({ after: useFeed.getState().reading?.revision ?? null, waitMs: WAIT_MS }, { signal }),
     (reading) => useFeed.setState({ reading, clockOffsetMs: reading.now - Date.now() }),
+    PAUSE_MS,
   );
 }
