@@ -22,7 +22,11 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     plugins: [react(), filesFromTheTop],
-    build: { rollupOptions: { input: 'src/renderer/index.html' }, minify: false,
-      target: 'chrome142', chunkSizeWarningLimit: 2500 },
+    build: {
+      rollupOptions: { input: 'src/renderer/index.html' },
+      minify: true,
+      target: 'chrome142',
+      chunkSizeWarningLimit: 2500,
+    },
   },
 });

@@ -9,7 +9,7 @@ export interface HostOptions {
 }
 
 /** A viewer on a database, whichever host it came through. */
-export interface Viewer {
+interface Viewer {
   readonly page: Page;
   /** Opens a page path, as a link or a typed address does. */
   visit(path: string): Promise<void>;

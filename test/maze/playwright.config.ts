@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
+import { chromiumOptions } from '../support/chromium.ts';
 
 const PORT = 4519;
 const page = fileURLToPath(new URL('page/', import.meta.url));
@@ -27,18 +28,7 @@ export default defineConfig({
     baseURL: `http://127.0.0.1:${PORT}`,
     browserName: 'chromium',
     viewport: { width: 900, height: 640 },
-    launchOptions: {
-      executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--no-first-run',
-        '--enable-unsafe-swiftshader',
-        '--use-angle=swiftshader',
-      ],
-    },
+    launchOptions: chromiumOptions(),
   },
   webServer: {
     command: `node ../../node_modules/vite/bin/vite.js ${JSON.stringify(page)} --host 127.0.0.1 --port ${PORT} --strictPort`,

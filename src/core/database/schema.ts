@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { UnusableDatabaseError } from './problem.ts';
 
-export const TABLES = ['mazes', 'experiments', 'agent_actions'] as const;
-export type TableName = (typeof TABLES)[number];
+const TABLES = ['mazes', 'experiments', 'agent_actions'] as const;
+type TableName = (typeof TABLES)[number];
 
 /** What a database must have to be watched at all. */
 const REQUIRED: Readonly<Record<TableName, readonly string[]>> = {

@@ -4,7 +4,7 @@ import type { ConnectionOptions } from 'node:tls';
 import { parse } from 'pg-connection-string';
 
 /** TLS with libpq's meaning of `sslmode`. */
-export interface TlsSettings {
+interface TlsSettings {
   readonly mode: 'disable' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
   readonly rootCertificate: string | null;
   readonly certificate: string | null;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 
 /** The proposal's channels, and our own for finding out whether notices come through at all. */
-export const ACTION_CHANNEL = 'agent_action_update';
+const ACTION_CHANNEL = 'agent_action_update';
 export const COMPLETE_CHANNEL = 'experiment_complete';
 const PROBE_CHANNEL = 'oriole_monitor_probe';
 

@@ -1,9 +1,9 @@
 import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { useStore } from 'zustand';
 import type { ActionDetails } from '#shared/domain/action.ts';
 import { TILE } from '#shared/domain/maze.ts';
 import type { RunSession } from '../run/run-session.ts';
+import { useRunView } from '../run/use-run-view.ts';
 import { formatAction, formatCount, formatDuration, formatTime } from '../words.ts';
 
 interface PanelProps {
@@ -13,7 +13,7 @@ interface PanelProps {
 
 /** The action at the playhead in full: what the model thought, answered, saw and used. */
 export function ActionDetailsPanel({ session, details }: PanelProps) {
-  const index = useStore(session.view, (view) => view.index);
+  const index = useRunView(session).index;
   const { run } = session;
   if (index < 0)
     return <section className="details empty">The first action is shown here as soon as it comes.</section>;

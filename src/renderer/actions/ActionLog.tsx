@@ -1,13 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useRef } from 'react';
-import { useStore } from 'zustand';
 import './actions.css';
 import type { RunSession } from '../run/run-session.ts';
+import { useRunView } from '../run/use-run-view.ts';
 import { ActionRow, ROW_HEIGHT } from './ActionRow.tsx';
 
 /** Every action of the run; stays at the playhead, and moves it by a click. */
 export const ActionLog = memo(function ActionLog({ session }: { readonly session: RunSession }) {
-  const { length, index } = useStore(session.view);
+  const { length, index } = useRunView(session);
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
     count: length,

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
-import { useStore } from 'zustand';
 import type { ActionDetails } from '#shared/domain/action.ts';
 import { host } from '../link/host.ts';
 import type { RunSession } from '../run/run-session.ts';
+import { useRunView } from '../run/use-run-view.ts';
 
 /** The playhead rests this long before its long texts are asked for: scrubbing asks for nothing. */
 const SETTLE_MS = 120;
@@ -12,7 +12,7 @@ const MOST_REREADS = 30;
 
 /** The action at the playhead in full; null while it is being read. */
 export function useActionDetails(experimentId: number, session: RunSession): ActionDetails | null {
-  const index = useStore(session.view, (view) => view.index);
+  const index = useRunView(session).index;
   const actionId = index < 0 ? null : session.run.idAt(index);
   const [details, setDetails] = useState<ActionDetails | null>(null);
   useEffect(() => {

@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import { deriveState, type ExperimentSummary } from '#shared/domain/experiment.ts';
-import { formatAddress, visit } from '../state/address.ts';
+import { visit } from '../state/address.ts';
+import { formatAddress } from '../state/address-text.ts';
 import { formatAge, formatCount } from '../words.ts';
 import { StateLabel } from './StateLabel.tsx';
 import { useWallHits } from './tallies.ts';

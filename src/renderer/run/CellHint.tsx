@@ -1,8 +1,8 @@
-import { useStore } from 'zustand';
 import { TILE } from '#shared/domain/maze.ts';
 import type { Position } from '#shared/run/run.ts';
 import { formatCount } from '../words.ts';
 import type { RunSession } from './run-session.ts';
+import { useRunView } from './use-run-view.ts';
 
 const TILE_NAMES: Readonly<Record<number, string>> = {
   [TILE.empty]: 'floor',
@@ -13,7 +13,7 @@ const TILE_NAMES: Readonly<Record<number, string>> = {
 
 /** What is under the pointer: the cell, and when it was first seen and visited. */
 export function CellHint({ session, cell }: { readonly session: RunSession; readonly cell: Position }) {
-  useStore(session.view);
+  useRunView(session);
   const { maze, run } = session;
   const tile = maze.tiles[cell.y * maze.width + cell.x] ?? TILE.unknown;
   const visit = run.layers.firstVisit(cell.x, cell.y);

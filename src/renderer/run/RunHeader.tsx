@@ -1,13 +1,13 @@
 import { Text, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { memo } from 'react';
-import { useStore } from 'zustand';
 import { deriveState } from '#shared/domain/experiment.ts';
 import { StateLabel } from '../experiments/StateLabel.tsx';
 import { useServerClock } from '../state/clock.ts';
 import { useExperiments } from '../state/experiments.ts';
 import { formatAge, formatCount } from '../words.ts';
 import type { RunSession } from './run-session.ts';
+import { useRunView } from './use-run-view.ts';
 
 interface HeaderProps {
   readonly experimentId: number;
@@ -17,7 +17,7 @@ interface HeaderProps {
 /** Whose run this is, how it stands, and what is wrong with its maze. */
 export const RunHeader = memo(function RunHeader({ experimentId, session }: HeaderProps) {
   const experiment = useExperiments(({ byId }) => byId.get(experimentId));
-  const { length, caughtUp } = useStore(session.view);
+  const { length, caughtUp } = useRunView(session);
   const now = useServerClock();
   const { maze, run } = session;
   const last = experiment?.lastActionAt ?? null;

@@ -1,6 +1,5 @@
 import { Button, Loader, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { useStore } from 'zustand';
 import './run.css';
 import { ActionDetailsPanel } from '../actions/ActionDetailsPanel.tsx';
 import { ActionLog } from '../actions/ActionLog.tsx';
@@ -12,6 +11,7 @@ import { MazePanel } from './MazePanel.tsx';
 import { RunHeader } from './RunHeader.tsx';
 import { RunSession } from './run-session.ts';
 import { Scrubber } from './Scrubber.tsx';
+import { useRunView } from './use-run-view.ts';
 
 interface RunPageProps {
   readonly experimentId: number;
@@ -44,7 +44,7 @@ export default function RunPage({ experimentId, step }: RunPageProps) {
 }
 
 function OpenRun({ experimentId, session }: { readonly experimentId: number; readonly session: RunSession }) {
-  const { index, following } = useStore(session.view);
+  const { index, following } = useRunView(session);
   const step = index < 0 ? 0 : session.run.stepAt(index);
   useEffect(() => rememberStep(experimentId, following ? null : step), [experimentId, following, step]);
   const details = useActionDetails(experimentId, session);

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Slider, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Slider, Tooltip } from '@mantine/core';
 import {
   IconChevronLeft,
   IconChevronRight,
@@ -7,9 +7,9 @@ import {
   IconPlayerTrackNext,
 } from '@tabler/icons-react';
 import { memo } from 'react';
-import { useStore } from 'zustand';
 import { formatCount } from '../words.ts';
 import type { RunSession } from './run-session.ts';
+import { useRunView } from './use-run-view.ts';
 import { useScrubKeys } from './use-scrub-keys.ts';
 
 interface SessionProps {
@@ -18,7 +18,7 @@ interface SessionProps {
 
 /** The playhead: any step of the run, or the newest as it comes. */
 export const Scrubber = memo(function Scrubber({ session }: SessionProps) {
-  const { length, index, following } = useStore(session.view);
+  const { length, index, following } = useRunView(session);
   useScrubKeys(session);
   const atFirst = index <= 0;
   const atLast = index >= length - 1;
@@ -58,7 +58,7 @@ const StepButtons = memo(function StepButtons({ session, atFirst, atLast }: Butt
 });
 
 function StepSlider({ session }: SessionProps) {
-  const { length, index } = useStore(session.view);
+  const { length, index } = useRunView(session);
   const { run } = session;
   const shown = Math.max(0, Math.min(index, length - 1));
   return (
@@ -75,10 +75,10 @@ function StepSlider({ session }: SessionProps) {
         thumbProps={{ 'aria-valuetext': `step ${run.stepAt(shown)}` }}
         onChange={(at) => session.seek(at)}
       />
-      <Text className="figures scrubber-step">
+      <span className="figures scrubber-step">
         step {formatCount(index < 0 ? 0 : run.stepAt(shown))} of{' '}
         {formatCount(length === 0 ? 0 : run.stepAt(length - 1))}
-      </Text>
+      </span>
     </>
   );
 }

@@ -2,8 +2,7 @@ import { z } from 'zod';
 
 /** The states of `product.md`, derived in this order (see {@link deriveState}). */
 export const EXPERIMENT_STATES = ['goal', 'failed', 'done', 'starting', 'running', 'stale'] as const;
-export const experimentState = z.enum(EXPERIMENT_STATES);
-export type ExperimentState = z.infer<typeof experimentState>;
+export type ExperimentState = (typeof EXPERIMENT_STATES)[number];
 
 /** Without an action for this long, an experiment that was not completed is stale: its process died. */
 export const STALE_AFTER_MS = 5 * 60_000;
@@ -70,8 +69,8 @@ export function describeFailure(reason: string | null): string | null {
   if (reason === null || reason.trim() === '') return null;
   if (!reason.trimStart().startsWith('{')) return reason;
   try {
-    const { errorType, message } = failureJson.parse(JSON.parse(reason));
-    return message ? `${errorType}: ${message}` : errorType;
+    const failure = failureJson.parse(JSON.parse(reason));
+    return failure.message ? `${failure.errorType}: ${failure.message}` : failure.errorType;
   } catch {
     return reason;
   }

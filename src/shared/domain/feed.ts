@@ -1,9 +1,5 @@
-import { z } from 'zod';
-
 /** How the feed is doing. `none`: no profile is connected. `failed`: only a person can mend it. */
-export const FEED_STATES = ['none', 'connecting', 'live', 'polling', 'reconnecting', 'failed'] as const;
-export const feedStateName = z.enum(FEED_STATES);
-export type FeedStateName = z.infer<typeof feedStateName>;
+export type FeedStateName = 'none' | 'connecting' | 'live' | 'polling' | 'reconnecting' | 'failed';
 
 /** The feed's present state, as every viewer and `/healthz` gets it. */
 export interface FeedStatus {

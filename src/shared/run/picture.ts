@@ -2,7 +2,7 @@ import { isMove, MOVES, type MoveType } from '../domain/action.ts';
 import type { Position, Run } from './run.ts';
 
 /** How many of the last positions the trail shows. */
-export const TRAIL_LENGTH = 48;
+const TRAIL_LENGTH = 48;
 
 /** A failed move near the playhead: the agent stood here and ran into what lies that way. */
 export interface Bump extends Position {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type BrowserContext,
@@ -8,22 +8,9 @@ import {
   type Request as PageRequest,
   type Route,
 } from '@playwright/test';
+import { chromiumOptions } from '../../support/chromium.ts';
 import { BrowserWindow } from './browser-window.ts';
 import { answerFromMain } from './protocol.ts';
-
-const DEBIANS_CHROMIUM = '/usr/bin/chromium';
-
-const SWITCHES = [
-  '--no-sandbox',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  // Beside Playwright's own pipe, for the test that drives the same pages.
-  '--remote-debugging-port=0',
-];
 
 /** Chromium, whose pages are the windows of the stand-in. */
 interface Browser {
@@ -35,14 +22,16 @@ interface Browser {
 /** Starts Chromium; what its pages load is answered by main. */
 export async function startBrowser(userData: string): Promise<Browser> {
   const profile = join(userData, 'chromium');
+  const options = chromiumOptions();
   const context = await chromium.launchPersistentContext(profile, {
-    args: SWITCHES,
+    ...options,
+    // Beside Playwright's own pipe, for the test that drives the same pages.
+    args: [...(options.args ?? []), '--remote-debugging-port=0'],
     viewport: { width: 1440, height: 900 },
     // Signals are main's.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
-    ...(existsSync(DEBIANS_CHROMIUM) ? { executablePath: DEBIANS_CHROMIUM } : {}),
   });
   await context.route('**/*', answer);
   context.on('page', (page) => closeUnlessWindow(page));

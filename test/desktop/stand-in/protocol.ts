@@ -34,6 +34,10 @@ export async function answerFromMain(request: PageRequest): Promise<Response | u
     return undefined;
   }
   const body = request.postDataBuffer();
-  const init = { method: request.method(), headers: request.headers(), ...(body === null ? {} : { body }) };
+  const init = {
+    method: request.method(),
+    headers: request.headers(),
+    ...(body === null ? {} : { body: new Uint8Array(body) }),
+  };
   return handler(new Request(url, init));
 }

@@ -135,7 +135,8 @@ async function mount(theme: Theme): Promise<MazeStage> {
 }
 
 /** Two frames: one draws, in the next it is on the screen. */
-async function settled(_done?: undefined): Promise<void> {
+/** After what is given was done: waits until the page has shown it. */
+async function settled(_done?: unknown): Promise<void> {
   await new Promise(requestAnimationFrame);
   await new Promise(requestAnimationFrame);
 }

@@ -1,0 +1,18 @@
+/** What the centre of the window shows; it stands in the address, so that it can be copied and reopened. */
+export type Address =
+  | { readonly page: 'wall' }
+  | { readonly page: 'run'; readonly experimentId: number; readonly step: number | null };
+
+/** Reads an address; an unknown one is the Wall. */
+export function parseAddress(pathname: string, search: string): Address {
+  const id = /^\/run\/(\d{1,15})\/?$/.exec(pathname)?.[1];
+  if (id === undefined) return { page: 'wall' };
+  const step = /^\d{1,9}$/.exec(new URLSearchParams(search).get('step') ?? '')?.[0];
+  return { page: 'run', experimentId: Number(id), step: step === undefined ? null : Number(step) };
+}
+
+/** Writes an address. */
+export function formatAddress(address: Address): string {
+  if (address.page === 'wall') return '/';
+  return `/run/${address.experimentId}${address.step === null ? '' : `?step=${address.step}`}`;
+}
