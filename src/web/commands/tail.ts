@@ -27,13 +27,18 @@ export async function tail(args: string[]): Promise<number> {
   try {
     const status = await monitor.whenSettled(stopping.signal);
     if (stopping.signal.aborted) return 0;
-    console.error(status.reason);
-    if (status.state === 'failed') return 1;
+    if (status.state === 'failed') {
+      console.error(status.reason);
+      return 1;
+    }
+    // Taken before anything is said: whoever reads "Live" may rely on every action from then on.
+    const from = monitor.reader.now();
     if (experimentId !== null && !(await monitor.hasExperiment(experimentId))) {
       console.error(`There is no experiment ${experimentId} in this database.`);
       return 1;
     }
-    for await (const item of follow(monitor, experimentId, monitor.reader.now(), false, stopping.signal)) {
+    console.error(status.reason);
+    for await (const item of follow(monitor, experimentId, from, false, stopping.signal)) {
       if (item.kind !== 'action') continue;
       const line = `${JSON.stringify(proposalAction(item.action))}\n`;
       if (!process.stdout.write(line)) await once(process.stdout, 'drain', { signal: stopping.signal }).catch(() => {});
