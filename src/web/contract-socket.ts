@@ -4,6 +4,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Monitor } from '#core/monitor.ts';
 import { hostWireSerializers } from '#core/wire.ts';
 import type { Access } from './access.ts';
+import { readUrl } from './request-url.ts';
 
 /** What a viewer sends is small: cursors and numbers. */
 const MOST_MESSAGE_BYTES = 8 * 1024 * 1024;
@@ -16,7 +17,10 @@ export function serveContract(server: Server, monitor: Monitor, access: Access):
   const answered = new WeakSet<WebSocket>();
 
   server.on('upgrade', (request, socket, head) => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
+    // Node leaves the socket to us, its errors included: one that nobody handles would end the program.
+    socket.on('error', () => {});
+    const url = readUrl(request);
+    if (!url) return void socket.destroy();
     const refusal =
       access.refuseHost(request) ??
       access.refuseOrigin(request) ??

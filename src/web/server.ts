@@ -7,6 +7,7 @@ import { sendJson, sendText } from './answer.ts';
 import { serveContract } from './contract-socket.ts';
 import { sendEvents } from './event-stream.ts';
 import { sendPage } from './page.ts';
+import { readUrl } from './request-url.ts';
 
 export interface WebHostOptions {
   readonly monitor: Monitor;
@@ -60,7 +61,8 @@ async function route(
   const wrongHost = access.refuseHost(request);
   if (wrongHost) return sendText(response, wrongHost.status, wrongHost.reason);
   if (request.method !== 'GET' && request.method !== 'HEAD') return sendText(response, 405, 'Only GET is answered.');
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  const url = readUrl(request);
+  if (!url) return sendText(response, 400, 'The address is malformed.');
   if (url.pathname === '/healthz') return sendHealth(monitor, response);
   const refusal = access.refuseStranger(request, url);
   if (refusal) return sendText(response, refusal.status, refusal.reason);

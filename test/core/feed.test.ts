@@ -110,8 +110,12 @@ describe('the feed', () => {
     const monitor = await settledMonitor(proxy.url);
     expect(monitor.status.state).toBe('live');
     proxy.freeze();
+    // A read that is under way on the dead connection must not hold up the next one.
+    void monitor.hasExperiment(999_999).catch(() => {});
+    await laboratory.addAction(await laboratory.addExperiment(), 1);
     await until('it is noticed', () => monitor.status.state !== 'live', 15_000);
     await until('it is live again', () => monitor.status.state === 'live', 20_000);
+    expect(monitor.status.actions).toBe(1);
   });
 
   test('a terminated backend is one loss, and everything is there after it', async () => {

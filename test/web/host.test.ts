@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -120,6 +121,30 @@ describe('access', () => {
     ['at another path', `/other?token=${TOKEN}`, {}],
   ] as const)('the contract stays shut %s', async (_, path, headers) => {
     expect(await opens(path, headers)).toBe(false);
+  });
+
+  test('a malformed address and a connection that is torn away do it no harm', async () => {
+    const raw = (text: string) =>
+      new Promise<string>((resolve) => {
+        const socket = connect(Number(base.port), '127.0.0.1', () => socket.write(text));
+        let answer = '';
+        socket.on('data', (chunk) => {
+          answer += chunk;
+        });
+        socket.on('close', () => resolve(answer));
+      });
+    const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\nHost: localhost\r\n\r\n';
+    expect(await raw(`GET // HTTP/1.1\r\n${upgrade}`)).toBe('');
+    expect(await raw('GET // HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')).toContain('400');
+    for (let i = 0; i < 20; i++) {
+      const socket = connect(Number(base.port), '127.0.0.1', () => {
+        socket.write(`GET /contract HTTP/1.1\r\n${upgrade}`);
+        socket.resetAndDestroy();
+      });
+      socket.on('error', () => {});
+      await new Promise((resolve) => socket.once('close', resolve));
+    }
+    expect((await ask(at('/healthz'))).status).toBe(503);
   });
 
   test('healthz tells the state without a token, and no more than that', async () => {

@@ -6,6 +6,10 @@ const POOL_SIZE = 2;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** No read of ours runs longer on somebody's server. */
 const STATEMENT_TIMEOUT_MS = 30_000;
+/** An answer that has not come by then is not coming: the server would have given up before. */
+const ANSWER_TIMEOUT_MS = 35_000;
+/** How long connections may take to say goodbye before their sockets are destroyed. */
+const GOODBYE_MS = 500;
 
 /** Type numbers of `pg_type`: bigint and numeric come as strings unless told otherwise. */
 const INT8 = 20;
@@ -40,19 +44,35 @@ export class Connector {
     }
   }
 
-  /** A pool for queries. Call after {@link client} has found out about TLS. */
-  pool(onError: (error: Error) => void): pg.Pool {
+  /**
+   * A pool for queries, and how to end it. Call after {@link client} has found out about TLS.
+   *
+   * Ending waits for nobody: on a dead network a query would never return, and whoever waits for it neither. Its socket
+   * is destroyed, and the query fails.
+   */
+  pool(onError: (error: Error) => void): { pool: pg.Pool; end(): Promise<void> } {
     const pool = new pg.Pool({
       ...this.#config(),
       max: POOL_SIZE,
       idleTimeoutMillis: 30_000,
+      query_timeout: ANSWER_TIMEOUT_MS,
       // As statements, because a pooler refuses unknown start-up parameters.
       onConnect: async (client: pg.ClientBase) => {
         await client.query(`SET statement_timeout = ${STATEMENT_TIMEOUT_MS}; SET default_transaction_read_only = on`);
       },
     });
     pool.on('error', onError);
-    return pool;
+    const clients = new Set<pg.PoolClient>();
+    pool.on('connect', (client) => clients.add(client));
+    pool.on('remove', (client) => clients.delete(client));
+    const end = async () => {
+      const timer = setTimeout(() => {
+        for (const client of clients) destroySocket(client);
+      }, GOODBYE_MS);
+      await pool.end().catch(onError);
+      clearTimeout(timer);
+    };
+    return { pool, end };
   }
 
   async #connect(): Promise<pg.Client> {
@@ -77,6 +97,12 @@ export class Connector {
       types,
     };
   }
+}
+
+/** Cuts a connection without a word. `client.end()` would wait for the peer; on a half-open one that is forever. */
+export function destroySocket(client: pg.ClientBase): void {
+  const { connection } = client as unknown as { connection?: { stream?: { destroy(): void } } };
+  connection?.stream?.destroy();
 }
 
 function refusesTls(error: unknown): boolean {

@@ -16,6 +16,8 @@ import type { Tail } from './tail.ts';
 const POLL_MS = 2_000;
 /** While live, a slow poll stands behind the notices. */
 const BACKSTOP_MS = 15_000;
+/** A catch-up of fewer actions is over before it is read. */
+const WORTH_SAYING = 5_000;
 /** How often a feed that has to poll looks whether it still has to. */
 const REVIEW_MS = 10_000;
 /** A feed that failed for want of tables looks again by itself; a refused password is never tried again unasked. */
@@ -107,52 +109,58 @@ export class Feed {
 
   /** One connection, from its beginning to its loss. Resolves with the reason. */
   async #session(onReached: () => void): Promise<unknown> {
-    const { tail, catalogue, state } = this.#parts;
+    const { tail, catalogue } = this.#parts;
+    const timers = new Timers();
+    const ends: (() => void | Promise<void>)[] = [];
     const lost = new Promise<unknown>((resolve) => {
       this.#lose = resolve;
     });
-    const fail = (error: unknown) => this.#lose?.(error);
-    const timers = new Timers();
-    let listener: Listener | null = null;
-    let pool: pg.Pool | null = null;
-    const begin = async () => {
-      const client = await this.#connector.client();
-      if (this.#stopping.signal.aborted) return void client.end();
-      let schema: Schema;
-      try {
-        schema = await readSchema(client);
-      } catch (error) {
-        client.end().catch(() => {});
-        throw error;
-      }
-      state.missing(schema.missing);
-      pool = this.#connector.pool(fail);
-      listener = schema.inRecovery
-        ? null
-        : await Listener.start(client, { notice: (channel, payload) => this.#hear(channel, payload), lost: fail });
-      if (!listener) client.end().catch(() => {});
-      const actions = new ActionQueries(pool, schema);
-      const experiments = new ExperimentQueries(pool, schema);
-      await tail.begin({ actions, writers: new WriterQueries(pool, schema) }, (read, most) => {
-        if (most > 5_000)
-          state.to('connecting', `Catching up: ${read.toLocaleString('en')} of ${most.toLocaleString('en')} actions.`);
-      });
-      this.#queries = { schema, actions, experiments };
-      await this.#settle(listener, pool, schema, timers);
-      await catalogue.load(experiments, fail);
-      state.clockOffset(catalogue.clockOffsetMs);
-      onReached();
-    };
-    begin().catch(fail);
+    const fail = this.#lose ?? (() => {});
+    this.#begin(timers, ends, fail).then(onReached, fail);
     const reason = await lost;
+    // From here on nothing that the beginning still does may reach the next connection.
+    timers.end();
     this.#lose = null;
     this.#queries = null;
-    timers.clear();
     tail.pause();
     catalogue.pause();
-    (listener as Listener | null)?.stop();
-    await endPool(pool);
+    for (const end of ends.reverse()) await end();
+    await tail.idle();
     return reason;
+  }
+
+  /** Connects, catches up and goes live. What has to be ended later is added to `ends` as soon as it exists. */
+  async #begin(timers: Timers, ends: (() => void | Promise<void>)[], fail: (error: unknown) => void): Promise<void> {
+    const { tail, catalogue, state } = this.#parts;
+    const stillWanted = () => {
+      if (timers.ended) throw new Error('the connection was given up');
+    };
+    const client = await this.#connector.client();
+    let listener: Listener | null = null;
+    ends.push(() => (listener ? listener.stop() : void client.end().catch(() => {})));
+    if (timers.ended) return void client.end().catch(() => {});
+    const schema = await readSchema(client);
+    stillWanted();
+    state.missing(schema.missing);
+    const { pool, end } = this.#connector.pool(fail);
+    ends.push(end);
+    if (!schema.inRecovery) {
+      const notice = (channel: string, payload: string) => this.#hear(channel, payload);
+      listener = await Listener.start(client, { notice, lost: fail });
+      stillWanted();
+    }
+    const actions = new ActionQueries(pool, schema);
+    const experiments = new ExperimentQueries(pool, schema);
+    await tail.begin({ actions, writers: new WriterQueries(pool, schema) }, (read, most) => {
+      if (most < WORTH_SAYING || timers.ended) return;
+      state.to('connecting', `Catching up: ${read.toLocaleString('en')} of ${most.toLocaleString('en')} actions.`);
+    });
+    stillWanted();
+    this.#queries = { schema, actions, experiments };
+    await this.#settle(listener, pool, schema, timers);
+    await catalogue.load(experiments, fail);
+    stillWanted();
+    state.clockOffset(catalogue.clockOffsetMs);
   }
 
   /** Decides between live and polling, and looks again from time to time while it has to poll. */
@@ -163,6 +171,7 @@ export class Feed {
     if (!listener) obstacle = 'this server is a standby, which carries no notices';
     else if (!(await listener.probe(pool))) obstacle = 'notices do not come back, as behind a transaction pooler';
     else if (!(await hasActionTrigger(pool, schema))) obstacle = 'triggers are not installed (sql/triggers.sql)';
+    if (timers.ended) return;
     if (obstacle === null) {
       state.to('live', 'Live.');
       timers.every(BACKSTOP_MS, () => void tail.wake());
@@ -206,16 +215,26 @@ export class Feed {
   }
 }
 
-/** Timers that end together. */
+/** The timers of one connection. After its end there are none, whoever still asks for one. */
 class Timers {
   #all: NodeJS.Timeout[] = [];
+  #ended = false;
+
+  get ended(): boolean {
+    return this.#ended;
+  }
 
   every(ms: number, run: () => void): void {
-    this.#all.push(setInterval(run, ms));
+    if (!this.#ended) this.#all.push(setInterval(run, ms));
   }
 
   once(ms: number, run: () => void): void {
-    this.#all.push(setTimeout(run, ms));
+    if (!this.#ended) this.#all.push(setTimeout(run, ms));
+  }
+
+  end(): void {
+    this.clear();
+    this.#ended = true;
   }
 
   clear(): void {
@@ -227,15 +246,4 @@ class Timers {
 function hintedExperiment(payload: string): number | null {
   const id = /"experiment_id"\s*:\s*(\d{1,15})/.exec(payload)?.[1];
   return id === undefined ? null : Number(id);
-}
-
-/** A pool waits for its connections' goodbyes; on a dead network they do not come. */
-async function endPool(pool: pg.Pool | null): Promise<void> {
-  if (!pool) return;
-  let timer: NodeJS.Timeout | undefined;
-  const enough = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, 1_000);
-  });
-  await Promise.race([pool.end().catch(() => {}), enough]);
-  clearTimeout(timer);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
+import { destroySocket } from '#core/database/connect.ts';
 
 /** The proposal's channels, and our own for finding out whether notices come through at all. */
 const ACTION_CHANNEL = 'agent_action_update';
@@ -105,10 +106,9 @@ export class Listener {
   }
 }
 
-/** `client.end()` waits for the peer; on a half-open connection that is forever. */
+/** Says goodbye, and cuts the connection when there is no answer. */
 function destroy(client: pg.Client): void {
-  const { connection } = client as unknown as { connection?: { stream?: { destroy(): void } } };
-  const timer = setTimeout(() => connection?.stream?.destroy(), GOODBYE_MS);
+  const timer = setTimeout(() => destroySocket(client), GOODBYE_MS);
   client
     .end()
     .catch(() => {})

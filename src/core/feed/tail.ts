@@ -86,6 +86,11 @@ export class Tail {
     this.#proofTimer = null;
   }
 
+  /** Resolves when no read is under way. */
+  async idle(): Promise<void> {
+    await this.#running;
+  }
+
   /** Reads what is new. Resolves when a read that began after this call is done; errors go to `on.error`. */
   async wake(onPage?: (logEnd: number) => void): Promise<void> {
     if (this.#running) {
@@ -93,8 +98,11 @@ export class Tail {
       await this.#running;
       return;
     }
+    const source = this.#source;
     this.#running = this.#readAll(onPage)
       .catch((error) => {
+        // An earlier connection's last read may fail after its end; that is no news.
+        if (this.#source !== source) return;
         this.pause();
         this.#on.error(error);
       })
@@ -153,7 +161,9 @@ export class Tail {
     if (this.#proofTimer || !this.#source) return;
     this.#proofTimer = setTimeout(() => {
       this.#proofTimer = null;
+      const source = this.#source;
       this.#prove().catch((error) => {
+        if (this.#source !== source) return;
         this.pause();
         this.#on.error(error);
       });
