@@ -38,6 +38,23 @@ test('the Wall shows every running experiment, and opens one', async ({ laborato
   await expect(page.getByTestId('maze')).toHaveCount(3);
 });
 
+test('names of any length leave every card and row its size', async ({ laboratory, viewer }) => {
+  const name = 'a-name-that-goes-on-'.repeat(12);
+  const maze = await laboratory.addMaze(openField(20, 20), 20, 20, name);
+  const experiment = await laboratory.addExperiment(name, maze);
+  await laboratory.addAction(experiment, 1);
+  await viewer.visit('/');
+  const { page } = viewer;
+  const tile = page.getByTestId('maze');
+  await expect(tile).toHaveAttribute('data-step', '1');
+  const card = await page.locator('.wall-card').boundingBox();
+  const canvas = await tile.boundingBox();
+  expect(canvas?.width).toBeLessThan(card?.width ?? 0);
+  expect(canvas?.height).toBeCloseTo(canvas?.width ?? 0, 0);
+  const row = page.getByTestId('experiment-row');
+  expect(await row.evaluate((element) => element.scrollHeight - element.clientHeight)).toBe(0);
+});
+
 test('a run that begins while the Wall is open appears on it with its first action', async ({ laboratory, viewer }) => {
   await viewer.visit('/');
   const { page } = viewer;
