@@ -128,6 +128,7 @@ describe('oriole-monitor', () => {
     const experiment = await laboratory.addExperiment();
     const other = await laboratory.addExperiment();
     const child = spawn(process.execPath, [CLI, 'tail', '--url', laboratory.url, '--experiment', String(experiment)]);
+    onTestFinished(() => void child.kill('SIGKILL'));
     let out = '';
     let err = '';
     child.stdout.on('data', (chunk) => {
