@@ -27,7 +27,9 @@ export function serveContract(server: Server, monitor: Monitor, access: Access):
       access.refuseStranger(request, url) ??
       (url.pathname === '/contract' ? null : { status: 404 });
     if (refusal) {
-      socket.end(`HTTP/1.1 ${refusal.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      socket.end(`HTTP/1.1 ${refusal.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>
+        socket.destroy(),
+      );
       return;
     }
     sockets.handleUpgrade(request, socket, head, (viewer) => {

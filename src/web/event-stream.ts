@@ -17,6 +17,9 @@ export async function sendEvents(
   response: ServerResponse,
   url: URL,
 ): Promise<void> {
+  // Before anything is waited for: a client that leaves meanwhile is gone for good.
+  const closed = new AbortController();
+  response.on('close', () => closed.abort());
   const path = /^\/stream(?:\/(\d{1,15}))?$/.exec(url.pathname);
   if (!path) return sendText(response, 404, 'Write /stream/ and the number of an experiment.');
   const experimentId = path[1] === undefined ? null : Number(path[1]);
@@ -36,15 +39,15 @@ export async function sendEvents(
     return sendText(response, 503, error.message);
   }
   if (!from) return sendText(response, 400, 'The cursor is not one that this program handed out.');
+  if (closed.signal.aborted) return;
   response.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     'x-accel-buffering': 'no',
   });
+  if (request.method === 'HEAD') return void response.end();
   response.write('retry: 1000\n\n');
-  const closed = new AbortController();
-  response.on('close', () => closed.abort());
   for await (const item of follow(monitor, experimentId, from, after !== null, closed.signal)) {
     const text =
       item.kind === 'idle'

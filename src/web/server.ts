@@ -27,7 +27,8 @@ export interface WebHost {
 
 /** Puts a monitor behind HTTP. Rejects when the port is taken. */
 export async function startWebHost({ monitor, host, port, token, log }: WebHostOptions): Promise<WebHost> {
-  const server = createServer();
+  // A cursor comes back in a header, and with many open gaps it is long.
+  const server = createServer({ maxHeaderSize: 1 << 20 });
   const access = new Access(host, () => portOf(server), token);
   server.on('request', (request, response) => {
     route(monitor, access, request, response).catch((error: unknown) => {

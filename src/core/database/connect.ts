@@ -76,7 +76,7 @@ export class Connector {
   }
 
   async #connect(): Promise<pg.Client> {
-    const client = new pg.Client(this.#config());
+    const client = new pg.Client({ ...this.#config(), query_timeout: ANSWER_TIMEOUT_MS });
     client.on('error', () => {});
     await client.connect();
     return client;

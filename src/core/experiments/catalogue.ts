@@ -68,6 +68,8 @@ export class Catalogue {
     this.#clockOffsetMs = (await queries.serverTime()) - (asked + Date.now()) / 2;
     const first = this.#entries.size === 0;
     const seen = new Set<number>();
+    // Those that begin while the pages are read are not in them.
+    const newest = this.#newest;
     if (first) this.#loading = { read: 0, total: await queries.estimate() };
     let before = Number.MAX_SAFE_INTEGER;
     while (seen.size < MOST_EXPERIMENTS && this.#queries === queries) {
@@ -80,7 +82,8 @@ export class Catalogue {
       if (first) this.#loading = { read: seen.size, total: Math.max(seen.size, this.#loading?.total ?? 0) };
       if (page.length < PAGE) break;
     }
-    for (const id of this.#entries.keys()) if (!seen.has(id) && id <= this.#newest && id >= before) this.#remove(id);
+    if (this.#queries !== queries) return;
+    for (const id of this.#entries.keys()) if (!seen.has(id) && id <= newest && id >= before) this.#remove(id);
     this.#loading = null;
     // The end of loading is news even where the list is empty.
     this.#revision++;
@@ -152,7 +155,9 @@ export class Catalogue {
       revision: `${this.#epoch}:${upTo}`,
       reset: since === null,
       changed: changed.map(({ summary }) => summary),
-      removed: this.#removed.filter(({ revision }) => revision > from && revision <= upTo).map(({ id }) => id),
+      removed: this.#removed
+        .filter(({ id, revision }) => revision > from && revision <= upTo && !this.#entries.has(id))
+        .map(({ id }) => id),
       more,
       loading: this.#loading,
     };

@@ -157,14 +157,20 @@ export class Feed {
     });
     stillWanted();
     this.#queries = { schema, actions, experiments };
-    await this.#settle(listener, pool, schema, timers);
+    await this.#settle(listener, pool, schema, timers, fail);
     await catalogue.load(experiments, fail);
     stillWanted();
     state.clockOffset(catalogue.clockOffsetMs);
   }
 
   /** Decides between live and polling, and looks again from time to time while it has to poll. */
-  async #settle(listener: Listener | null, pool: pg.Pool, schema: Schema, timers: Timers): Promise<void> {
+  async #settle(
+    listener: Listener | null,
+    pool: pg.Pool,
+    schema: Schema,
+    timers: Timers,
+    fail: (error: unknown) => void,
+  ): Promise<void> {
     const { state, tail } = this.#parts;
     const seconds = POLL_MS / 1000;
     let obstacle: string | null = null;
@@ -182,7 +188,7 @@ export class Feed {
     if (!listener) return;
     timers.once(REVIEW_MS, () => {
       timers.clear();
-      this.#settle(listener, pool, schema, timers).catch((error) => this.#lose?.(error));
+      this.#settle(listener, pool, schema, timers, fail).catch(fail);
     });
   }
 

@@ -65,8 +65,11 @@ export class RunReader {
     for (;;) {
       if (cursor.kind === 'live') {
         if (cursor.log && this.#reaches(cursor)) {
-          if (cursor.log.next === this.#source.log.end) await this.#source.log.wait(experimentId, waitMs, signal);
-          return this.#listen(experimentId, cursor.has, cursor.log.next, limit);
+          const { log } = this.#source;
+          if (log.from(cursor.log.next, experimentId, 1).actions.length === 0)
+            await log.wait(experimentId, waitMs, signal);
+          // Others may have filled the log meanwhile.
+          if (this.#reaches(cursor)) return this.#listen(experimentId, cursor.has, cursor.log.next, limit);
         }
         cursor = this.#wayTo(cursor.has);
       }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { explain } from '#core/database/problem.ts';
 import type { Completion } from '#core/experiments/catalogue.ts';
 import type { Action } from '#shared/domain/action.ts';
 import { encodeCursor, type RunCursor } from './cursor.ts';
@@ -47,12 +48,16 @@ export async function* follow(
   try {
     while (!signal.aborted) {
       let page: RunPage;
+      // Completions that come during this round may come before actions that only the next one reads.
+      let due = 0;
       try {
+        due = completions.length;
         const waitMs = completions.length > 0 || owed ? 0 : WAIT_MS;
         const either = AbortSignal.any([signal, nudge.signal]);
         page = await source.reader.read(experimentId, cursor, { limit: PAGE, waitMs, signal: either });
       } catch (error) {
-        if (!(error instanceof NotConnectedError)) throw error;
+        // A connection that breaks under a read is noticed here before the feed says so.
+        if (!(error instanceof NotConnectedError) && explain(error).lasting) throw error;
         await delay(RETRY_MS, undefined, { signal }).catch(() => {});
         continue;
       }
@@ -60,9 +65,9 @@ export async function* follow(
       for (const [action, behind] of page.each()) yield { kind: 'action', action, cursor: encodeCursor(behind) };
       cursor = page.cursor;
       if (page.caughtUp) {
-        if (owed) completions.unshift(owed);
+        const told = [...(owed ? [owed] : []), ...completions.splice(0, due)];
         owed = null;
-        for (const completion of completions.splice(0)) {
+        for (const completion of told) {
           yield { kind: 'completion', completion, cursor: encodeCursor(cursor) };
         }
       }

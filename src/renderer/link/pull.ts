@@ -1,5 +1,7 @@
 /** How long a read may wait at the host for something new. */
 export const WAIT_MS = 20_000;
+/** An answer that is this late is not coming: the connection is dead. Asking again makes the transport notice. */
+const ANSWER_WITHIN_MS = WAIT_MS + 15_000;
 /** After a failed read: the host or the database is away. */
 const RETRY_MS = 500;
 
@@ -19,7 +21,7 @@ export function pull<Answer>(
   const run = async (): Promise<void> => {
     while (!signal.aborted) {
       try {
-        const answer = await ask(signal);
+        const answer = await ask(AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]));
         if (!signal.aborted) await take(answer);
         if (pauseMs > 0) await pause(pauseMs);
       } catch {
