@@ -13,10 +13,13 @@ import { Tail } from './feed/tail.ts';
 import type { Logger } from './log.ts';
 import { createProcedures } from './procedures.ts';
 import { NotConnectedError, RunReader } from './runs/reader.ts';
+import { RowVersions } from './runs/versions.ts';
 import type { SourceChoice } from './source-choice.ts';
 
 export interface MonitorOptions {
   readonly source: SourceChoice;
+  /** How often to read while polling, milliseconds. */
+  readonly pollMs?: number;
   readonly about: { readonly kind: 'desktop' | 'web'; readonly version: string };
   readonly log: Logger;
 }
@@ -31,6 +34,7 @@ export class Monitor {
   readonly #log = new FeedLog();
   readonly #tail: Tail;
   readonly #catalogue: Catalogue;
+  readonly #versions: RowVersions;
   readonly #listeners = new Set<(completion: Completion) => void>();
   readonly #stopping = new AbortController();
   #start: Position | null = null;
@@ -40,7 +44,7 @@ export class Monitor {
 
   constructor(options: MonitorOptions) {
     this.#options = options;
-    this.#state = new FeedState(options.source.kind === 'demo' ? 'the demo laboratory' : 'a database');
+    this.#state = new FeedState(options.source.kind === 'demo' ? 'the demo laboratory' : 'a database', options.pollMs);
     const tallies = new Tallies(() => this.#start);
     this.#catalogue = new Catalogue((completion) => void this.#complete(completion));
     this.#tail = new Tail(this.#log, {
@@ -49,9 +53,13 @@ export class Monitor {
         this.#catalogue.note(actions);
         this.#state.counted(actions.length);
       },
-      begun: (position) => {
-        this.#start ??= position;
+      begun: (position, again) => {
+        this.#start = position;
+        if (!again) return;
+        tallies.forget();
+        this.#catalogue.reload();
       },
+      remark: (sentence) => this.#state.remark(sentence),
       error: (error) => this.#feed?.lost(error),
     });
     this.reader = new RunReader({
@@ -59,6 +67,7 @@ export class Monitor {
       position: () => this.#tail.position,
       actions: () => this.#feed?.queries?.actions ?? null,
     });
+    this.#versions = new RowVersions(() => this.#feed?.queries?.actions ?? null);
     const about: HostAbout = { ...options.about, demo: options.source.kind === 'demo' };
     this.procedures = createProcedures({
       about,
@@ -66,6 +75,7 @@ export class Monitor {
       catalogue: this.#catalogue,
       tallies,
       reader: this.reader,
+      versions: this.#versions,
       feed: () => this.#feed,
     });
   }
@@ -80,7 +90,11 @@ export class Monitor {
       if (this.#stopping.signal.aborted) return;
       const { reason } = explain(error);
       this.#options.log.error({ reason }, 'start failed');
-      this.#state.to('failed', reason);
+      this.#state.signal({
+        type: 'lost',
+        problem: { reason, lasting: true, review: false },
+        random: 0,
+      });
     });
   }
 
@@ -92,6 +106,11 @@ export class Monitor {
       revision = reading.revision;
       if (signal.aborted || ['live', 'polling', 'failed'].includes(reading.status.state)) return reading.status;
     }
+  }
+
+  /** The machine woke up, or its network changed: connections are checked now. */
+  check(): void {
+    this.#feed?.check();
   }
 
   /** True when there is such an experiment. Rejects with NotConnectedError when that cannot be told. */
@@ -138,10 +157,10 @@ export class Monitor {
     const { source } = this.#options;
     if (source.kind === 'url') return targetFromUrl(source.url);
     if (source.kind === 'environment') return targetFromEnvironment();
-    this.#state.to('connecting', 'Starting the demo laboratory.');
+    this.#state.signal({ type: 'preparing', sentence: 'Starting the demo laboratory.' });
     this.#demo = startDemo({
       dataDir: source.dataDir ?? defaultDemoDirectory(),
-      onProgress: (sentence) => this.#state.to('connecting', sentence),
+      onProgress: (sentence) => this.#state.signal({ type: 'preparing', sentence }),
       onProblem: (error) => this.#options.log.warn({ reason: explain(error).reason }, 'demo'),
       signal: this.#stopping.signal,
     });
@@ -160,6 +179,7 @@ export class Monitor {
     this.#log.close();
     this.#catalogue.close();
     this.#state.close();
+    this.#versions.close();
     await this.#feed?.stop();
     const demo = await this.#demo?.catch(() => null);
     await demo?.stop();

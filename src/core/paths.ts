@@ -15,7 +15,7 @@ function findRoot(start: string): string {
 }
 
 /** The SQL of a file in `sql/`, without psql's own commands (lines that begin with a backslash). */
-export function readSql(name: 'demo-schema' | 'triggers' | 'remove-triggers'): string {
+export function readSql(name: 'demo-schema' | 'triggers' | 'statement-triggers' | 'remove-triggers'): string {
   return readFileSync(join(packageRoot, 'sql', `${name}.sql`), 'utf8').replace(/^\\.*$/gm, '');
 }
 

@@ -3,10 +3,13 @@ import { contract, type HostAbout } from '#shared/contract.ts';
 import { toColumns } from '#shared/run/columns.ts';
 import type { Catalogue } from './experiments/catalogue.ts';
 import type { Tallies } from './experiments/tallies.ts';
-import type { Feed, Queries } from './feed/feed.ts';
+import type { Feed } from './feed/feed.ts';
+import { changeTriggers } from './feed/install.ts';
 import type { FeedState } from './feed/state.ts';
+import type { Queries } from './feed/watch.ts';
 import { decodeCursor, encodeCursor } from './runs/cursor.ts';
 import { NotConnectedError, type RunReader } from './runs/reader.ts';
+import type { RowVersions } from './runs/versions.ts';
 
 /** What the procedures stand on. */
 export interface ProcedureParts {
@@ -15,6 +18,7 @@ export interface ProcedureParts {
   readonly catalogue: Catalogue;
   readonly tallies: Tallies;
   readonly reader: RunReader;
+  readonly versions: RowVersions;
   /** null until the source (the demo, a URL) is there. */
   feed(): Feed | null;
 }
@@ -32,6 +36,14 @@ export function createProcedures(parts: ProcedureParts) {
     feed: {
       read: os.feed.read.handler(({ input, signal }) => parts.state.read(input.after, input.waitMs, signal)),
       retry: os.feed.retry.handler(() => parts.feed()?.retry()),
+      setPollInterval: os.feed.setPollInterval.handler(({ input }) => parts.feed()?.setPollInterval(input.ms)),
+    },
+    triggers: {
+      read: os.triggers.read.handler(({ errors }) => queries(errors).triggers.read()),
+      plan: os.triggers.plan.handler(({ input, errors }) => queries(errors).triggers.plan(input.change)),
+      apply: os.triggers.apply.handler(({ input, errors }) =>
+        changeTriggers(queries(errors), input.change, input.digest, async () => parts.feed()?.review()),
+      ),
     },
     experiments: {
       list: os.experiments.list.handler(({ input, signal }) => parts.catalogue.read(input.after, input.waitMs, signal)),
@@ -60,13 +72,15 @@ export function createProcedures(parts: ProcedureParts) {
             waitMs: input.waitMs,
             ...(signal ? { signal } : {}),
           });
-          return { cursor: encodeCursor(page.cursor), columns: toColumns(page.actions), caughtUp: page.caughtUp };
+          const { cursor, actions, caughtUp, reset } = page;
+          return { cursor: encodeCursor(cursor), columns: toColumns(actions), caughtUp, reset };
         } catch (error) {
           if (error instanceof NotConnectedError) throw errors.UNAVAILABLE();
           throw error;
         }
       }),
-      action: os.runs.action.handler(async ({ input, errors }) => {
+      action: os.runs.action.handler(async ({ input, signal, errors }) => {
+        if (input.after !== null) await parts.versions.change(input.actionId, input.after, input.waitMs, signal);
         const details = await queries(errors).actions.details(input.experimentId, input.actionId);
         if (!details) throw errors.NOT_FOUND();
         return details;

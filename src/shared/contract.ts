@@ -3,7 +3,9 @@ import { z } from 'zod';
 import type { ActionDetails } from './domain/action.ts';
 import type { ExperimentSummary } from './domain/experiment.ts';
 import type { FeedEvent, FeedStatus } from './domain/feed.ts';
+import { POLL_RANGE_MS } from './domain/feed.ts';
 import type { Maze } from './domain/maze.ts';
+import { TRIGGER_CHANGES, type TriggerOutcome, type TriggerPlan, type TriggerStatus } from './domain/triggers.ts';
 import type { RunColumns } from './run/columns.ts';
 
 /**
@@ -63,6 +65,8 @@ export interface RunReading {
   readonly columns: RunColumns;
   /** False while more can be read at once. */
   readonly caughtUp: boolean;
+  /** True: forget the run as it was read before, the table was emptied or replaced; this begins anew. */
+  readonly reset: boolean;
 }
 
 /** What a viewer is connected to. */
@@ -85,6 +89,19 @@ export const contract = {
     read: base.input(z.object({ after: revision, waitMs })).output(type<FeedReading>()),
     /** Skips the wait before the next attempt to connect. */
     retry: base.output(type<void>()),
+    /** How often to read while polling; while notices come through it changes nothing. */
+    setPollInterval: base
+      .input(z.object({ ms: z.number().int().min(POLL_RANGE_MS.least).max(POLL_RANGE_MS.most) }))
+      .output(type<void>()),
+  },
+  triggers: {
+    read: base.output(type<TriggerStatus>()),
+    /** What a change would run, to be shown before {@link contract.triggers.apply}. */
+    plan: base.input(z.object({ change: z.enum(TRIGGER_CHANGES) })).output(type<TriggerPlan>()),
+    /** Runs a plan that a person has seen, named by its digest. */
+    apply: base
+      .input(z.object({ change: z.enum(TRIGGER_CHANGES), digest: z.string().max(64) }))
+      .output(type<TriggerOutcome>()),
   },
   experiments: {
     list: base.input(z.object({ after: revision, waitMs })).output(type<ExperimentsReading>()),
@@ -106,7 +123,13 @@ export const contract = {
         }),
       )
       .output(type<RunReading>()),
-    action: base.input(z.object({ experimentId: id, actionId: id })).output(type<ActionDetails>()),
+    /**
+     * One action in full. With the `version` of an earlier answer it waits for an UPDATE of the row: tokens and timings
+     * are written after the turn. Answers when the row has another version, or with the same when the time is up.
+     */
+    action: base
+      .input(z.object({ experimentId: id, actionId: id, after: z.string().max(100).nullable().default(null), waitMs }))
+      .output(type<ActionDetails>()),
   },
 };
 

@@ -1,9 +1,16 @@
-import type pg from 'pg';
-import type { IdRange, Position } from '#core/feed/position.ts';
+import { type IdRange, markOf, type Position } from '#core/feed/position.ts';
 import { type Action, type ActionDetails, readSeenCells, type SeenCell } from '#shared/domain/action.ts';
+import type { Queryable } from './connection.ts';
 import type { Schema } from './schema.ts';
 
 type Row = readonly unknown[];
+
+/** What a glance at the table tells. */
+export interface TableLook {
+  readonly highestId: number;
+  /** null for what is not a table. */
+  readonly file: number | null;
+}
 
 /** Where a page by (step number, id) left off. */
 export interface StepKey {
@@ -16,14 +23,17 @@ export interface StepKey {
  * with the table.
  */
 export class ActionQueries {
-  readonly #pool: pg.Pool;
+  readonly #database: Queryable;
   readonly #table: string;
   readonly #columns: string;
   readonly #has: (column: string) => boolean;
+  readonly #version: string;
 
-  constructor(pool: pg.Pool, schema: Schema) {
-    this.#pool = pool;
+  constructor(database: Queryable, schema: Schema) {
+    this.#database = database;
     this.#table = `${quote(schema.name)}.agent_actions`;
+    // A view has no row versions of its own.
+    this.#version = schema.isTable ? "a.xmin::text || ' ' || a.ctid::text" : 'md5(a::text)';
     this.#has = (column) => schema.columns.agent_actions.has(column);
     this.#columns = [
       'a.id',
@@ -41,13 +51,26 @@ export class ActionQueries {
     ].join(', ');
   }
 
-  /** Rows after an id, of all experiments, by id. */
-  after(id: number, limit: number): Promise<Action[]> {
-    return this.#read(
-      'oriole_after',
-      `SELECT ${this.#columns} FROM ${this.#table} a WHERE a.id > $1::bigint ORDER BY a.id LIMIT $2`,
-      [id, limit],
-    );
+  /** All rows after an id, of all experiments, by id, in pages; at least one page, which may be empty. */
+  async *after(id: number, limit: number): AsyncGenerator<Action[]> {
+    const ask = (from: number) => {
+      const answer = this.#rows(
+        'oriole_after',
+        `SELECT ${this.#columns} FROM ${this.#table} a WHERE a.id > $1::bigint ORDER BY a.id LIMIT $2`,
+        [from, limit],
+      );
+      // Whoever stops in the middle does not wait for it.
+      answer.catch(() => {});
+      return answer;
+    };
+    let next: Promise<Row[]> | null = ask(id);
+    while (next) {
+      const rows: Row[] = await next;
+      const last = rows.at(-1);
+      // The server reads the next page while this one is taken apart.
+      next = rows.length === limit && last ? ask(Number(last[0])) : null;
+      yield rows.map(toAction);
+    }
   }
 
   /** Rows whose ids lie in these ranges, by id. */
@@ -71,6 +94,17 @@ export class ActionQueries {
     );
   }
 
+  /** A page of the rows of one run that have no step number, by id, up to an id. */
+  withoutStep(experimentId: number, after: number, upTo: number, limit: number): Promise<Action[]> {
+    return this.#read(
+      'oriole_without_step',
+      `SELECT ${this.#columns} FROM ${this.#table} a
+        WHERE a.experiment_id = $1::bigint AND a.step_number IS NULL AND a.id > $2::bigint AND a.id <= $3::bigint
+        ORDER BY a.id LIMIT $4`,
+      [experimentId, after, upTo, limit],
+    );
+  }
+
   /** A page of rows with ids in (after, upTo], of one experiment or of all, by id. */
   between(experimentId: number | null, after: number, upTo: number, limit: number): Promise<Action[]> {
     return experimentId === null
@@ -89,20 +123,49 @@ export class ActionQueries {
 
   /** The highest id, 0 for an empty table. */
   async highestId(): Promise<number> {
-    const { rows } = await this.#pool.query<{ max: number }>(
+    const { rows } = await this.#database.query<{ max: number }>(
       `SELECT coalesce(max(id), 0)::bigint AS max FROM ${this.#table}`,
     );
     return rows[0]?.max ?? 0;
   }
 
-  /** How many ids there are after this one, at most: what a catch-up has before it. */
-  async behind(id: number): Promise<number> {
-    return Math.max(0, (await this.highestId()) - id);
+  /** The highest id, and which file holds the table: another one after TRUNCATE, but after VACUUM FULL too. */
+  async look(): Promise<TableLook> {
+    const { rows } = await this.#database.query<TableLook>(
+      `SELECT coalesce(max(id), 0)::bigint AS "highestId", pg_relation_filenode($1::regclass)::bigint AS file
+         FROM ${this.#table}`,
+      [this.#table],
+    );
+    return rows[0] ?? { highestId: 0, file: null };
+  }
+
+  /** The marks of these rows, as far as they exist: what tells a row from another one of the same id. */
+  async marks(ids: readonly number[]): Promise<Map<number, string>> {
+    const { rows } = await this.#database.query<{ id: number; experiment: number; step: number; at: number | null }>(
+      `SELECT a.id, a.experiment_id AS experiment, coalesce(a.step_number, 0) AS step, ${epochMs('a."timestamp"')} AS at
+         FROM ${this.#table} a WHERE a.id = ANY($1::bigint[])`,
+      [ids],
+    );
+    return new Map(
+      rows.map(({ id, experiment, step, at }) => [
+        Number(id),
+        markOf({ experimentId: Number(experiment), step: Number(step), at }),
+      ]),
+    );
+  }
+
+  /** The versions of these rows, as far as they exist; every UPDATE makes another one. */
+  async versions(ids: readonly number[]): Promise<Map<number, string>> {
+    const { rows } = await this.#database.query<{ id: number; version: string }>(
+      `SELECT a.id, ${this.#version} AS version FROM ${this.#table} a WHERE a.id = ANY($1::bigint[])`,
+      [ids],
+    );
+    return new Map(rows.map(({ id, version }) => [Number(id), version]));
   }
 
   /** The ids missing in (after, upTo], as ranges. An index-only scan of that many ids. */
   async holes(after: number, upTo: number): Promise<IdRange[]> {
-    const { rows } = await this.#pool.query<{ first: number; last: number }>(
+    const { rows } = await this.#database.query<{ first: number; last: number }>(
       `SELECT previous + 1 AS first, id - 1 AS last
          FROM (SELECT id, lag(id, 1, $1::bigint) OVER (ORDER BY id) AS previous
                  FROM ${this.#table} WHERE id > $1::bigint AND id <= $2::bigint) AS ids
@@ -114,9 +177,9 @@ export class ActionQueries {
 
   /** Failed moves of whole runs, counted through the run's index, up to a position of the feed. */
   async wallHits(ids: readonly number[], upTo: Position): Promise<Map<number, number>> {
-    const { rows } = await this.#pool.query<{ id: number; hits: number }>(
+    const { rows } = await this.#database.query<{ id: number; hits: number }>(
       `SELECT e.id, (SELECT count(*) FROM ${this.#table} a
-                      WHERE a.experiment_id = e.id AND NOT a.success AND a.action_type LIKE 'move\\_%'
+                      WHERE a.experiment_id = e.id AND NOT a.success AND a.action_type::text LIKE 'move\\_%'
                         AND a.id <= $2::bigint
                         AND NOT EXISTS (SELECT 1 FROM unnest($3::bigint[], $4::bigint[]) AS r (first, last)
                                          WHERE a.id BETWEEN r.first AND r.last)) AS hits
@@ -129,12 +192,13 @@ export class ActionQueries {
   /** One action with its long texts, or null. */
   async details(experimentId: number, actionId: number): Promise<ActionDetails | null> {
     const optional = (column: string, sql = `a.${column}`) => (this.#has(column) ? sql : 'NULL');
-    const { rows } = await this.#pool.query<unknown[]>({
+    const { rows } = await this.#database.query<unknown[]>({
       rowMode: 'array',
       text: `SELECT ${this.#columns}, ${optional('reasoning')}, ${optional('assistant_message')},
                     ${optional('input_tokens')}, ${optional('output_tokens')}, ${optional('cost_usd')},
                     ${optional('inference_duration_ms')}, ${optional('prompt_eval_duration_ms')},
-                    ${optional('eval_duration_ms')}, ${optional('tokens_per_second')}, ${optional('done_reason')}
+                    ${optional('eval_duration_ms')}, ${optional('tokens_per_second')}, ${optional('done_reason')},
+                    ${this.#version}
                FROM ${this.#table} a WHERE a.id = $1::bigint AND a.experiment_id = $2::bigint`,
       values: [actionId, experimentId],
     });
@@ -154,18 +218,26 @@ export class ActionQueries {
       evalMs: number(row[19]),
       tokensPerSecond: number(row[20]),
       doneReason: text(row[21]),
+      version: text(row[22]) ?? '',
     };
   }
 
   async #read(name: string, sql: string, values: unknown[]): Promise<Action[]> {
-    const { rows } = await this.#pool.query<unknown[]>({ name, text: sql, values, rowMode: 'array' });
-    return rows.map(toAction);
+    return (await this.#rows(name, sql, values)).map(toAction);
+  }
+
+  async #rows(name: string, text: string, values: unknown[]): Promise<Row[]> {
+    const { rows } = await this.#database.query<Row>({ name, text, values, rowMode: 'array' });
+    return rows;
   }
 }
 
-/** Milliseconds since 1970; a time without zone is read in the session's zone, which is the server's own. */
+/**
+ * Milliseconds since 1970; a time without zone is read in the session's zone, which is the server's own. `extract` would
+ * answer numeric, which is slower.
+ */
 export function epochMs(column: string): string {
-  return `(extract(epoch FROM ${column}::timestamptz) * 1000)::float8`;
+  return `(date_part('epoch', ${column}::timestamptz) * 1000)`;
 }
 
 /** A name as it is written in SQL. */

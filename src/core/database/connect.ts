@@ -1,15 +1,17 @@
 import pg from 'pg';
+import { Connection, endClient } from './connection.ts';
 import { type ConnectionTarget, tlsOptions } from './target.ts';
 
-/** At most this many connections beside the listener's own: one tails, one answers viewers. */
-const POOL_SIZE = 2;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** No read of ours runs longer on somebody's server. */
-const STATEMENT_TIMEOUT_MS = 30_000;
+const STATEMENT_TIMEOUT_S = 30;
 /** An answer that has not come by then is not coming: the server would have given up before. */
-const ANSWER_TIMEOUT_MS = 35_000;
-/** How long connections may take to say goodbye before their sockets are destroyed. */
-const GOODBYE_MS = 500;
+const ANSWER_TIMEOUT_MS = (STATEMENT_TIMEOUT_S + 5) * 1_000;
+
+/** The settings of a session of our own, given when it begins. */
+const SETTINGS = `-c statement_timeout=${STATEMENT_TIMEOUT_S}s -c default_transaction_read_only=on`;
+/** The same for one transaction. */
+const PROLOGUE = `BEGIN READ ONLY; SET LOCAL statement_timeout = '${STATEMENT_TIMEOUT_S}s'`;
 
 /** Type numbers of `pg_type`: bigint and numeric come as strings unless told otherwise. */
 const INT8 = 20;
@@ -21,70 +23,56 @@ const types: pg.CustomTypesConfig = {
     oid === INT8 || oid === NUMERIC ? (value: string) => Number(value) : pg.types.getTypeParser(oid, format ?? 'text'),
 };
 
-/** Makes connections to one target. Remembers whether a `prefer` target speaks TLS. */
+/**
+ * Makes connections to one target, and remembers what it found out: whether a `prefer` target speaks TLS, and whether a
+ * pooler stands before it. On a pooled connection nothing may be SET that outlives a transaction: the next one to get
+ * that session may be an experiment, and it would be read-only.
+ */
 export class Connector {
   readonly #target: ConnectionTarget;
   #plain = false;
+  #pooled: boolean | null = null;
 
   constructor(target: ConnectionTarget) {
     this.#target = target;
   }
 
-  /**
-   * A connected client of its own. The caller handles its `error` events: this one only keeps a late error from ending
-   * the process.
-   */
-  async client(): Promise<pg.Client> {
+  /** True when a pooler stands before the server; known after the first {@link connect}. */
+  get pooled(): boolean {
+    return this.#pooled ?? false;
+  }
+
+  /** A connection of its own. Rejects when there is none; `onLost` is called once when it is lost later. */
+  async connect(onLost: (error: Error) => void): Promise<Connection> {
+    const client = await this.#client();
     try {
-      return await this.#connect();
+      this.#pooled ??= await losesSettings(client);
     } catch (error) {
-      if (this.#target.tls.mode !== 'prefer' || this.#plain || !refusesTls(error)) throw error;
-      this.#plain = true;
-      return await this.#connect();
+      await endClient(client);
+      throw error;
+    }
+    return new Connection(client, this.#pooled ? PROLOGUE : null, onLost);
+  }
+
+  async #client(): Promise<pg.Client> {
+    try {
+      return await this.#open();
+    } catch (error) {
+      if (this.#target.tls.mode === 'prefer' && !this.#plain && refusesTls(error)) {
+        this.#plain = true;
+        return await this.#client();
+      }
+      if (this.#pooled === null && refusesSettings(error)) {
+        this.#pooled = true;
+        return await this.#client();
+      }
+      throw error;
     }
   }
 
-  /**
-   * A pool for queries, and how to end it. Call after {@link client} has found out about TLS.
-   *
-   * Ending waits for nobody: on a dead network a query would never return, and whoever waits for it neither. Its socket
-   * is destroyed, and the query fails.
-   */
-  pool(onError: (error: Error) => void): { pool: pg.Pool; end(): Promise<void> } {
-    const pool = new pg.Pool({
-      ...this.#config(),
-      max: POOL_SIZE,
-      idleTimeoutMillis: 30_000,
-      query_timeout: ANSWER_TIMEOUT_MS,
-      // As statements, because a pooler refuses unknown start-up parameters.
-      onConnect: async (client: pg.ClientBase) => {
-        await client.query(`SET statement_timeout = ${STATEMENT_TIMEOUT_MS}; SET default_transaction_read_only = on`);
-      },
-    });
-    pool.on('error', onError);
-    const clients = new Set<pg.PoolClient>();
-    pool.on('connect', (client) => clients.add(client));
-    pool.on('remove', (client) => clients.delete(client));
-    const end = async () => {
-      const timer = setTimeout(() => {
-        for (const client of clients) destroySocket(client);
-      }, GOODBYE_MS);
-      await pool.end().catch(onError);
-      clearTimeout(timer);
-    };
-    return { pool, end };
-  }
-
-  async #connect(): Promise<pg.Client> {
-    const client = new pg.Client({ ...this.#config(), query_timeout: ANSWER_TIMEOUT_MS });
-    client.on('error', () => {});
-    await client.connect();
-    return client;
-  }
-
-  #config(): pg.ClientConfig {
+  async #open(): Promise<pg.Client> {
     const { host, port, database, user, password } = this.#target;
-    return {
+    const client = new pg.Client({
       host,
       port,
       database,
@@ -93,18 +81,36 @@ export class Connector {
       ssl: this.#plain ? false : tlsOptions(this.#target),
       application_name: 'oriole-monitor',
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: ANSWER_TIMEOUT_MS,
       keepAlive: true,
       types,
-    };
+      ...(this.#pooled ? {} : { options: SETTINGS }),
+    });
+    // Whoever uses it listens too; this one only keeps a late error from ending the process.
+    client.on('error', () => {});
+    try {
+      await client.connect();
+    } catch (error) {
+      void endClient(client);
+      throw error;
+    }
+    return client;
   }
 }
 
-/** Cuts a connection without a word. `client.end()` would wait for the peer; on a half-open one that is forever. */
-export function destroySocket(client: pg.ClientBase): void {
-  const { connection } = client as unknown as { connection?: { stream?: { destroy(): void } } };
-  connection?.stream?.destroy();
+/** Some poolers swallow the settings instead of refusing them. */
+async function losesSettings(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ timeout: string; readOnly: string }>(
+    `SELECT current_setting('statement_timeout') AS timeout, current_setting('default_transaction_read_only') AS "readOnly"`,
+  );
+  return rows[0]?.timeout !== `${STATEMENT_TIMEOUT_S}s` || rows[0]?.readOnly !== 'on';
 }
 
 function refusesTls(error: unknown): boolean {
   return error instanceof Error && error.message.includes('does not support SSL');
+}
+
+// What PgBouncer answers to settings that it does not track (https://www.pgbouncer.org/config.html, ignore_startup_parameters).
+function refusesSettings(error: unknown): boolean {
+  return error instanceof Error && /unsupported startup parameter/.test(error.message);
 }

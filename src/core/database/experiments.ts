@@ -1,8 +1,8 @@
-import type pg from 'pg';
 import type { ExperimentDetails } from '#shared/contract.ts';
 import { describeFailure, type ExperimentSummary } from '#shared/domain/experiment.ts';
 import { type Maze, readMaze } from '#shared/domain/maze.ts';
 import { epochMs, quote } from './actions.ts';
+import type { Queryable } from './connection.ts';
 import type { Schema } from './schema.ts';
 
 /** Longer texts are cut in summaries; the details have them whole. */
@@ -28,12 +28,12 @@ interface SummaryRow {
 
 /** The reads of `experiments` and `mazes`. */
 export class ExperimentQueries {
-  readonly #pool: pg.Pool;
+  readonly #database: Queryable;
   readonly #schema: Schema;
   readonly #select: string;
 
-  constructor(pool: pg.Pool, schema: Schema) {
-    this.#pool = pool;
+  constructor(database: Queryable, schema: Schema) {
+    this.#database = database;
     this.#schema = schema;
     const name = quote(schema.name);
     const optional = (column: string, sql = `e.${column}`) => (schema.columns.experiments.has(column) ? sql : 'NULL');
@@ -46,7 +46,7 @@ export class ExperimentQueries {
     this.#select = `SELECT e.id, left(e.model_name, ${MOST_TEXT}) AS model, e.maze_id AS "mazeId", m.name AS "mazeName",
         ${cut('comment')} AS comment, e.start_x AS "startX", e.start_y AS "startY",
         ${epochMs('e.started_at')} AS "startedAt", ${epochMs('e.completed_at')} AS "completedAt",
-        e.goal_found AS "goalFound", ${cut('failure_reason')} AS failure, ${cut('execution_status')} AS "executionStatus",
+        e.${quote(schema.goalFound)} AS "goalFound", ${cut('failure_reason')} AS failure, ${cut('execution_status')} AS "executionStatus",
         ${optional('model_config', "e.model_config->>'max_moves'")} AS "maxMoves",
         last.step_number AS steps, last.at AS "lastActionAt"
       FROM ${name}.experiments e LEFT JOIN ${name}.mazes m ON m.id = e.maze_id ${last}`;
@@ -67,9 +67,18 @@ export class ExperimentQueries {
     return this.#read(`${this.#select} WHERE e.id = ANY($1::bigint[])`, [ids]);
   }
 
+  /** Which of the experiments with ids in [first, last] there are. */
+  async present(first: number, last: number): Promise<Set<number>> {
+    const { rows } = await this.#database.query<{ id: number }>(
+      `SELECT id FROM ${quote(this.#schema.name)}.experiments WHERE id BETWEEN $1::bigint AND $2::bigint`,
+      [first, last],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
   /** How many there are, by the planner's estimate: counting would read the table. */
   async estimate(): Promise<number> {
-    const { rows } = await this.#pool.query<{ rows: number }>(
+    const { rows } = await this.#database.query<{ rows: number }>(
       `SELECT greatest(reltuples, 0)::float8 AS rows FROM pg_class WHERE oid = $1::regclass`,
       [`${quote(this.#schema.name)}.experiments`],
     );
@@ -78,7 +87,7 @@ export class ExperimentQueries {
 
   /** The server's clock, milliseconds since 1970. */
   async serverTime(): Promise<number> {
-    const { rows } = await this.#pool.query<{ now: number }>(`SELECT ${epochMs('clock_timestamp()')} AS now`);
+    const { rows } = await this.#database.query<{ now: number }>(`SELECT ${epochMs('clock_timestamp()')} AS now`);
     return rows[0]?.now ?? Date.now();
   }
 
@@ -86,7 +95,7 @@ export class ExperimentQueries {
   async details(id: number): Promise<ExperimentDetails | null> {
     const [summary] = await this.these([id]);
     if (!summary) return null;
-    const { rows } = await this.#pool.query<{ row: Record<string, unknown> }>(
+    const { rows } = await this.#database.query<{ row: Record<string, unknown> }>(
       `SELECT to_jsonb(e) AS row FROM ${quote(this.#schema.name)}.experiments e WHERE e.id = $1::bigint`,
       [id],
     );
@@ -96,7 +105,7 @@ export class ExperimentQueries {
   /** A maze, repaired so far that it can be drawn, or null. */
   async maze(id: number): Promise<Maze | null> {
     const walls = this.#schema.columns.mazes.has('see_through_walls') ? 'see_through_walls' : 'NULL::boolean';
-    const { rows } = await this.#pool.query<{
+    const { rows } = await this.#database.query<{
       id: number;
       name: string | null;
       width: number | null;
@@ -112,7 +121,7 @@ export class ExperimentQueries {
   }
 
   async #read(sql: string, values: unknown[]): Promise<ExperimentSummary[]> {
-    const { rows } = await this.#pool.query<SummaryRow>(sql, values);
+    const { rows } = await this.#database.query<SummaryRow>(sql, values);
     return rows.map((row) => ({
       ...row,
       model: row.model ?? 'unknown model',

@@ -1,4 +1,5 @@
-import type pg from 'pg';
+import { quote } from './actions.ts';
+import type { Queryable } from './connection.ts';
 import { UnusableDatabaseError } from './problem.ts';
 
 const TABLES = ['mazes', 'experiments', 'agent_actions'] as const;
@@ -22,6 +23,9 @@ const REQUIRED: Readonly<Record<TableName, readonly string[]>> = {
   ],
 };
 
+/** Names that a column had in an older Oriole, where they differ. */
+const OLDER_NAMES: Readonly<Record<string, string>> = { 'experiments.goal_found': 'success' };
+
 /** Optional columns, with the feature that switches itself off without them. */
 const OPTIONAL: Readonly<Record<TableName, Readonly<Record<string, string>>>> = {
   mazes: {},
@@ -39,94 +43,173 @@ const OPTIONAL: Readonly<Record<TableName, Readonly<Record<string, string>>>> = 
   },
 };
 
+/** Columns whose type matters to a query, with the types that will do. */
+const TYPES: Readonly<Record<string, RegExp>> = {
+  'experiments.started_at': /^timestamp/,
+  'experiments.completed_at': /^timestamp/,
+  'agent_actions.timestamp': /^timestamp/,
+  'experiments.model_config': /^jsonb?$/,
+  'agent_actions.id': /^(small|big)?int/,
+  'agent_actions.experiment_id': /^(small|big)?int/,
+  'agent_actions.step_number': /^(small|big)?int/,
+};
+
+/**
+ * What is known of how ids are given out, which decides when a missing one can be given up (see `writers.ts`).
+ * `sequence`: one by one, by the transaction that inserts. `cached`: sessions hold some in store. `unknown`: by anybody
+ * at any time.
+ */
+export type IdOrder = 'sequence' | 'cached' | 'unknown';
+
 /** The connected database, as far as the queries depend on it. */
 export interface Schema {
   /** Schema of the three tables. */
   readonly name: string;
+  /** Columns that can be used, by their present names. */
   readonly columns: Readonly<Record<TableName, ReadonlySet<string>>>;
+  /** The column of `experiments` that says whether the goal was found. */
+  readonly goalFound: string;
   /** An index begins with agent_actions.experiment_id; without one, a look at a single run reads the whole table. */
   readonly runIndex: boolean;
-  /** A standby: it cannot carry notices. */
-  readonly inRecovery: boolean;
+  readonly idOrder: IdOrder;
+  /** False where agent_actions is a view, or spread over partitions. */
+  readonly isTable: boolean;
   readonly missing: readonly string[];
 }
+
+type Columns = Record<TableName, Map<string, string>>;
 
 /**
  * Reads which tables and columns there are. The tables are looked for on the search_path first, then in any one schema
  * that has all three.
  * @throws UnusableDatabaseError with a sentence that names what is missing
  */
-export async function readSchema(client: pg.Client): Promise<Schema> {
-  const { rows } = await client.query<{ schema: string; table: TableName; column: string; rank: number | null }>(
-    `SELECT c.table_schema AS schema, c.table_name AS "table", c.column_name AS "column",
+export async function readSchema(database: Queryable): Promise<Schema> {
+  const [name, columns] = await findTables(database);
+  const goalFound = nameOf(columns, 'experiments', 'goal_found');
+  const unusable = TABLES.flatMap((table) =>
+    REQUIRED[table].flatMap((column) => {
+      const present = columns[table].get(nameOf(columns, table, column));
+      if (present === undefined) return [`lacks ${table}.${column}`];
+      return TYPES[`${table}.${column}`]?.test(present) === false
+        ? [`has ${table}.${column} as ${present}, which cannot be read`]
+        : [];
+    }),
+  );
+  if (unusable.length > 0) {
+    throw new UnusableDatabaseError(`The schema ${name} ${unusable.join(', ')}, or this user may not read it.`);
+  }
+  const missing: string[] = [];
+  for (const table of TABLES) {
+    for (const [column, feature] of Object.entries(OPTIONAL[table])) {
+      const present = columns[table].get(column);
+      if (present === undefined) missing.push(`There is no ${table}.${column}: ${feature} cannot be shown.`);
+      else if (TYPES[`${table}.${column}`]?.test(present) === false) {
+        columns[table].delete(column);
+        missing.push(`${table}.${column} is of type ${present}: ${feature} cannot be shown.`);
+      }
+    }
+  }
+  const facts = await readTableFacts(database, name);
+  if (!facts.runIndex) {
+    missing.push(
+      'There is no index on agent_actions (experiment_id, step_number): opening a run reads the whole table, which is slow.',
+    );
+  }
+  if (facts.idOrder === 'unknown') {
+    missing.push(
+      'Ids of agent_actions are not given out one by one by a sequence of this table: gaps between them are asked for again and again.',
+    );
+  }
+  return {
+    name,
+    goalFound,
+    ...facts,
+    columns: {
+      mazes: new Set(columns.mazes.keys()),
+      experiments: new Set(columns.experiments.keys()),
+      agent_actions: new Set(columns.agent_actions.keys()),
+    },
+    missing,
+  };
+}
+
+async function findTables(database: Queryable): Promise<[string, Columns]> {
+  const { rows } = await database.query<{
+    schema: string;
+    table: TableName;
+    column: string;
+    type: string;
+    rank: number | null;
+  }>(
+    `SELECT c.table_schema AS schema, c.table_name AS "table", c.column_name AS "column", c.data_type AS type,
             array_position(current_schemas(false), c.table_schema::name) AS rank
        FROM information_schema.columns c
       WHERE c.table_name = ANY($1) AND c.table_schema NOT IN ('pg_catalog', 'information_schema')`,
     [TABLES],
   );
-  const schemas = new Map<string, { rank: number; columns: Record<TableName, Set<string>> }>();
-  for (const { schema, table, column, rank } of rows) {
+  const schemas = new Map<string, { rank: number; columns: Columns }>();
+  for (const { schema, table, column, type, rank } of rows) {
     const entry = schemas.get(schema) ?? {
       rank: rank ?? Number.POSITIVE_INFINITY,
-      columns: { mazes: new Set<string>(), experiments: new Set<string>(), agent_actions: new Set<string>() },
+      columns: { mazes: new Map(), experiments: new Map(), agent_actions: new Map() },
     };
-    entry.columns[table].add(column);
+    entry.columns[table].set(column, type);
     schemas.set(schema, entry);
   }
-  const candidates = [...schemas].sort(
-    ([, a], [, b]) => present(b.columns) - present(a.columns) || a.rank - b.rank || 0,
-  );
-  const found = candidates[0];
+  const [found] = [...schemas].sort(([, a], [, b]) => present(b.columns) - present(a.columns) || a.rank - b.rank || 0);
   if (!found) {
     throw new UnusableDatabaseError(
       'This database has none of the tables mazes, experiments and agent_actions, or this user may not read them.',
     );
   }
-  const [name, { columns }] = found;
-  const lacking = TABLES.flatMap((table) =>
-    REQUIRED[table].filter((column) => !columns[table].has(column)).map((column) => `${table}.${column}`),
-  );
-  if (lacking.length > 0) {
-    throw new UnusableDatabaseError(`The schema ${name} lacks ${lacking.join(', ')}, or this user may not read it.`);
-  }
-  const facts = await client.query<{ recovery: boolean; index: boolean }>(
-    `SELECT pg_is_in_recovery() AS recovery,
-            EXISTS (SELECT 1 FROM pg_index i
+  return [found[0], found[1].columns];
+}
+
+async function readTableFacts(
+  database: Queryable,
+  schema: string,
+): Promise<Pick<Schema, 'runIndex' | 'idOrder' | 'isTable'>> {
+  const { rows } = await database.query<{
+    runIndex: boolean;
+    kind: string;
+    cache: number | null;
+    increment: number | null;
+    subscribed: boolean;
+  }>(
+    `SELECT EXISTS (SELECT 1 FROM pg_index i
                       JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-                     WHERE i.indrelid = format('%I.agent_actions', $1::text)::regclass
-                       AND i.indisvalid AND i.indpred IS NULL AND a.attname = 'experiment_id') AS index`,
-    [name],
+                     WHERE i.indrelid = c.oid AND i.indisvalid AND i.indpred IS NULL
+                       AND a.attname = 'experiment_id') AS "runIndex",
+            c.relkind AS kind, s.seqcache AS cache, s.seqincrement AS increment,
+            EXISTS (SELECT 1 FROM pg_subscription_rel r WHERE r.srrelid = c.oid) AS subscribed
+       FROM pg_class c
+       LEFT JOIN pg_sequence s ON s.seqrelid = coalesce(
+              to_regclass(pg_get_serial_sequence($1, 'id'))::oid,
+              (SELECT d.refobjid FROM pg_attrdef f
+                 JOIN pg_attribute a ON a.attrelid = f.adrelid AND a.attnum = f.adnum AND a.attname = 'id'
+                 JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = f.oid
+                  AND d.refclassid = 'pg_class'::regclass
+                 JOIN pg_class r ON r.oid = d.refobjid AND r.relkind = 'S'
+                WHERE f.adrelid = c.oid LIMIT 1))
+      WHERE c.oid = $1::regclass`,
+    [`${quote(schema)}.agent_actions`],
   );
-  const runIndex = facts.rows[0]?.index ?? false;
+  const facts = rows[0];
+  const isPlain = facts?.kind === 'r' && !facts.subscribed && facts.increment === 1;
   return {
-    name,
-    columns,
-    runIndex,
-    inRecovery: facts.rows[0]?.recovery ?? false,
-    missing: [
-      ...TABLES.flatMap((table) =>
-        Object.entries(OPTIONAL[table])
-          .filter(([column]) => !columns[table].has(column))
-          .map(([column, feature]) => `There is no ${table}.${column}: ${feature} cannot be shown.`),
-      ),
-      ...(runIndex
-        ? []
-        : ['There is no index on agent_actions (experiment_id, step_number): opening a run reads the whole table.']),
-    ],
+    runIndex: facts?.runIndex ?? false,
+    isTable: facts?.kind === 'r',
+    idOrder: !isPlain ? 'unknown' : facts.cache === 1 ? 'sequence' : 'cached',
   };
 }
 
-/** True when an enabled trigger on agent_actions sends notices on the proposal's channel. */
-export async function hasActionTrigger(client: pg.Client | pg.Pool, schema: Schema): Promise<boolean> {
-  const { rows } = await client.query<{ present: boolean }>(
-    `SELECT EXISTS (SELECT 1 FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
-                     WHERE t.tgrelid = format('%I.agent_actions', $1::text)::regclass
-                       AND t.tgenabled IN ('O', 'A') AND p.prosrc LIKE '%agent\\_action\\_update%') AS present`,
-    [schema.name],
-  );
-  return rows[0]?.present ?? false;
+/** A column's present name: its own, or where only the older one is there, that. */
+function nameOf(columns: Columns, table: TableName, column: string): string {
+  const older = OLDER_NAMES[`${table}.${column}`];
+  return older !== undefined && !columns[table].has(column) && columns[table].has(older) ? older : column;
 }
 
-function present(columns: Record<TableName, Set<string>>): number {
+function present(columns: Columns): number {
   return TABLES.filter((table) => columns[table].size > 0).length;
 }

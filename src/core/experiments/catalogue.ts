@@ -14,6 +14,11 @@ const MOST_EXPERIMENTS = 50_000;
 const REFRESH_MS = 2_000;
 /** Unfinished but silent ones change rarely: they are read every so many refreshes. */
 const SILENT_EVERY = 30;
+/** And so often, this many of the list are looked for: deleted ones have to go. An index-only scan. */
+const SWEEP_EVERY = 4;
+const SWEEP = 5_000;
+/** Experiments that are asked for by name at a time; what forged notices ask for beyond that is passed over. */
+const MOST_WANTED = 5_000;
 /** After a change, more is waited for this long, so that a burst is one answer and not thousands. */
 const COALESCE_MS = 50;
 
@@ -47,6 +52,13 @@ export class Catalogue {
   #clockOffsetMs = 0;
   #timer: NodeJS.Timeout | null = null;
   #refreshes = 0;
+  /** Reads that are under way, one after the other: an older answer must not come after a newer one. */
+  #last: Promise<void> = Promise.resolve();
+  #wanted = new Set<number>();
+  #wantedSoon: Promise<void> | null = null;
+  #onError: (error: unknown) => void = () => {};
+  /** Where the search for deleted experiments goes on, downwards. */
+  #sweptTo = Number.MAX_SAFE_INTEGER;
 
   constructor(onCompletion: (completion: Completion) => void) {
     this.#onCompletion = onCompletion;
@@ -62,8 +74,26 @@ export class Catalogue {
   }
 
   /** Reads all of the list that is shown. At a reconnect everything is read again: completion is state, not an event. */
-  async load(queries: ExperimentQueries, onError: (error: unknown) => void): Promise<void> {
+  load(queries: ExperimentQueries, onError: (error: unknown) => void): Promise<void> {
+    this.pause();
     this.#queries = queries;
+    this.#onError = onError;
+    return this.#inTurn(() => this.#load(queries));
+  }
+
+  /** Reads everything again: the table of actions turned out to be another one. */
+  reload(): void {
+    const queries = this.#queries;
+    if (!queries) return;
+    for (const [id, { summary }] of this.#entries) {
+      // What the tail knew of them may be gone.
+      this.#entries.set(id, { summary: { ...summary, steps: null, lastActionAt: null }, revision: ++this.#revision });
+    }
+    this.load(queries, this.#onError).catch(this.#onError);
+  }
+
+  async #load(queries: ExperimentQueries): Promise<void> {
+    if (this.#queries !== queries) return;
     const asked = Date.now();
     this.#clockOffsetMs = (await queries.serverTime()) - (asked + Date.now()) / 2;
     const first = this.#entries.size === 0;
@@ -78,17 +108,18 @@ export class Catalogue {
         this.#put(summary);
         seen.add(summary.id);
       }
-      before = page.at(-1)?.id ?? 0;
+      before = page.length < PAGE ? 0 : (page.at(-1)?.id ?? 0);
       if (first) this.#loading = { read: seen.size, total: Math.max(seen.size, this.#loading?.total ?? 0) };
       if (page.length < PAGE) break;
     }
     if (this.#queries !== queries) return;
     for (const id of this.#entries.keys()) if (!seen.has(id) && id <= newest && id >= before) this.#remove(id);
+    this.#newest = [...this.#entries.keys()].reduce((most, id) => Math.max(most, id), 0);
     this.#loading = null;
     // The end of loading is news even where the list is empty.
     this.#revision++;
     this.#tell();
-    this.#schedule(onError);
+    this.#schedule();
   }
 
   /** Stops asking until the next {@link load}; what is known stays. */
@@ -122,19 +153,22 @@ export class Catalogue {
         lastActionAt: at === null ? lastActionAt : Math.max(lastActionAt ?? 0, at),
       });
     }
-    // A failure shows itself in the next read of the tail; the refresh that follows reads these again.
+    // A failure ends the connection, and the next one reads the whole list again.
     this.refresh(strangers).catch(() => {});
     this.#tell();
   }
 
-  /** Reads these experiments again now. */
+  /** Reads these experiments again now, together with whatever others are asked for meanwhile. */
   async refresh(ids: readonly number[]): Promise<void> {
     if (!this.#queries || ids.length === 0) return;
-    const found = await this.#queries.these(ids);
-    for (const summary of found) this.#put(summary);
-    const present = new Set(found.map(({ id }) => id));
-    for (const id of ids) if (!present.has(id) && this.#entries.has(id)) this.#remove(id);
-    this.#tell();
+    for (const id of ids) if (this.#wanted.size < MOST_WANTED) this.#wanted.add(id);
+    this.#wantedSoon ??= this.#inTurn(async () => {
+      this.#wantedSoon = null;
+      const wanted = [...this.#wanted];
+      this.#wanted.clear();
+      await this.#reread(wanted);
+    });
+    await this.#wantedSoon;
   }
 
   /** What changed since a revision; waits for a change up to `waitMs`. */
@@ -169,32 +203,69 @@ export class Catalogue {
     this.#waiting.wake();
   }
 
-  #schedule(onError: (error: unknown) => void): void {
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#last.then(work);
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  async #reread(ids: readonly number[]): Promise<void> {
+    const queries = this.#queries;
+    if (!queries || ids.length === 0) return;
+    const found = await queries.these(ids);
+    if (this.#queries !== queries) return;
+    for (const summary of found) this.#put(summary);
+    const present = new Set(found.map(({ id }) => id));
+    for (const id of ids) if (!present.has(id) && this.#entries.has(id)) this.#remove(id);
+    this.#tell();
+  }
+
+  #schedule(): void {
     const queries = this.#queries;
     if (!queries) return;
+    if (this.#timer) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.#refreshOpen(queries)
+      this.#inTurn(() => this.#refreshOpen(queries))
         .then(() => {
-          if (this.#queries === queries) this.#schedule(onError);
+          if (this.#queries === queries) this.#schedule();
         })
-        .catch(onError);
+        .catch((error) => {
+          if (this.#queries === queries) this.#onError(error);
+        });
     }, REFRESH_MS);
   }
 
   async #refreshOpen(queries: ExperimentQueries): Promise<void> {
+    if (this.#queries !== queries) return;
     this.#refreshes++;
     const now = Date.now() + this.#clockOffsetMs;
     const silentToo = this.#refreshes % SILENT_EVERY === 0;
     const open = [...this.#entries.values()]
       .filter(({ summary }) => summary.completedAt === null && (silentToo || isActive(summary, now)))
       .map(({ summary }) => summary.id);
-    await this.refresh(open);
+    for (let first = 0; first < open.length; first += PAGE) await this.#reread(open.slice(first, first + PAGE));
+    if (this.#refreshes % SWEEP_EVERY === 0) await this.#sweep(queries);
     let added: readonly ExperimentSummary[];
     do {
       added = await queries.after(this.#newest, PAGE);
+      if (this.#queries !== queries) return;
       for (const summary of added) this.#put(summary);
       this.#tell();
-    } while (added.length === PAGE && this.#queries === queries);
+    } while (added.length === PAGE);
+  }
+
+  /** Looks for experiments that were deleted, a part of the list at a time: completed ones are not read again. */
+  async #sweep(queries: ExperimentQueries): Promise<void> {
+    const ids = [...this.#entries.keys()].filter((id) => id < this.#sweptTo).sort((a, b) => b - a);
+    const page = ids.slice(0, SWEEP);
+    const [last, first] = [page[0], page.at(-1)];
+    // At the end it begins again at the newest.
+    this.#sweptTo = first !== undefined && ids.length > SWEEP ? first : Number.MAX_SAFE_INTEGER;
+    if (first === undefined || last === undefined) return;
+    const present = await queries.present(first, last);
+    if (this.#queries !== queries) return;
+    for (const id of page) if (!present.has(id)) this.#remove(id);
+    this.#tell();
   }
 
   /** Lets waiting viewers go on, if there is anything new for them. */

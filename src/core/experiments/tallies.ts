@@ -27,6 +27,12 @@ export class Tallies {
     }
   }
 
+  /** The table turned out to be another one: everything is counted anew. */
+  forget(): void {
+    this.#before.clear();
+    this.#since.clear();
+  }
+
   async read(ids: readonly number[], queries: ActionQueries): Promise<Tally[]> {
     const start = this.#start();
     const unknown = ids.filter((id) => !this.#before.has(id));

@@ -1,18 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import { destroySocket } from '#core/database/connect.ts';
-
-/** The proposal's channels, and our own for finding out whether notices come through at all. */
-const ACTION_CHANNEL = 'agent_action_update';
-export const COMPLETE_CHANNEL = 'experiment_complete';
-const PROBE_CHANNEL = 'oriole_monitor_probe';
+import type { Connection, Queryable } from '#core/database/connection.ts';
+import { ACTION_CHANNEL, COMPLETE_CHANNEL, PROBE_CHANNEL } from './channels.ts';
 
 const HEARTBEAT_MS = 5_000;
 /** A session that does not answer a trivial question for this long is dead. */
 const HEARTBEAT_TIMEOUT_MS = 4_000;
 const PROBE_TIMEOUT_MS = 2_000;
-/** How long a session that is ended may take to say so before its socket is destroyed. */
-const GOODBYE_MS = 500;
+/** A query without its answer for this long is worth asking whether its server is at work on it. */
+const SUSPICIOUS_MS = 4_000;
 
 /** What a listener tells; `lost` is called once, and nothing after it. */
 export interface ListenerEvents {
@@ -22,33 +18,56 @@ export interface ListenerEvents {
 
 /**
  * One session that LISTENs, and does nothing else but say that it is alive. TCP does not tell when the other end is
- * gone (timgit/pg-boss pull 851), so the session is asked for its own registrations, with a time limit.
+ * gone (timgit/pg-boss pull 851), so the session is asked for its own registrations, with a time limit. In the same
+ * breath it is asked whether the server is at work on what its sister connections wait for: one of them may be dead
+ * alone.
  */
 export class Listener {
-  readonly #client: pg.Client;
+  readonly #connection: Connection;
+  readonly #sisters: readonly Connection[];
   readonly #events: ListenerEvents;
   readonly #probes = new Map<string, () => void>();
+  #client: pg.Client | null = null;
+  #listens = false;
+  #suspects: ReadonlySet<Connection> = new Set();
   #heartbeat: NodeJS.Timeout | null = null;
+  #beating = false;
   #ended = false;
 
-  private constructor(client: pg.Client, events: ListenerEvents) {
-    this.#client = client;
+  constructor(connection: Connection, sisters: readonly Connection[], events: ListenerEvents) {
+    this.#connection = connection;
+    this.#sisters = sisters;
     this.#events = events;
+    this.#schedule();
   }
 
-  /** LISTENs on a fresh session. Resolves when the registration has committed. */
-  static async start(client: pg.Client, events: ListenerEvents): Promise<Listener> {
-    const listener = new Listener(client, events);
-    client.on('error', (error) => listener.#lose(error));
-    client.on('end', () => listener.#lose(new Error('the server closed the connection')));
-    client.on('notification', ({ channel, payload }) => listener.#hear(channel, payload ?? ''));
-    await client.query(`LISTEN ${ACTION_CHANNEL}; LISTEN ${COMPLETE_CHANNEL}; LISTEN ${PROBE_CHANNEL}`);
-    listener.#beat();
-    return listener;
+  /** True while notices are being listened to. */
+  get listens(): boolean {
+    return this.#listens;
+  }
+
+  /**
+   * Finds out whether a notice of our own, sent over another connection, comes back, and if so LISTENs. Resolves with
+   * whether it does; when true, the registration has committed.
+   */
+  async listen(sender: Queryable): Promise<boolean> {
+    await this.#connection.exclusive(async (client) => {
+      if (!this.#client) client.on('notification', ({ channel, payload }) => this.#hear(channel, payload ?? ''));
+      this.#client = client;
+      await client.query(`LISTEN ${PROBE_CHANNEL}`);
+    });
+    if (!(await this.probe(sender))) {
+      // Behind a transaction pooler the registration may have ended up with a session of somebody else's.
+      await this.#connection.exclusive((client) => client.query(`UNLISTEN ${PROBE_CHANNEL}`));
+      return false;
+    }
+    await this.#connection.exclusive((client) => client.query(`LISTEN ${ACTION_CHANNEL}; LISTEN ${COMPLETE_CHANNEL}`));
+    this.#listens = true;
+    return true;
   }
 
   /** True when a notice of our own, sent over another connection, comes back. */
-  async probe(sender: pg.Pool): Promise<boolean> {
+  async probe(sender: Queryable): Promise<boolean> {
     const token = randomUUID();
     let timer: NodeJS.Timeout | undefined;
     const heard = new Promise<boolean>((resolve) => {
@@ -64,12 +83,16 @@ export class Listener {
     }
   }
 
-  /** Ends the session without waiting for a peer that may be gone. */
+  /** Asks now whether the session is alive: after a sleep, after a change of network. */
+  check(): void {
+    if (this.#heartbeat) clearTimeout(this.#heartbeat);
+    void this.#beat();
+  }
+
+  /** Says nothing more. */
   stop(): void {
-    if (this.#ended) return;
     this.#ended = true;
     if (this.#heartbeat) clearTimeout(this.#heartbeat);
-    destroy(this.#client);
   }
 
   #hear(channel: string, payload: string): void {
@@ -78,39 +101,50 @@ export class Listener {
     else this.#events.notice(channel, payload);
   }
 
-  // error, error, end: one loss.
   #lose(error: Error): void {
     if (this.#ended) return;
     this.stop();
     this.#events.lost(error);
   }
 
-  #beat(): void {
-    if (this.#ended) return;
-    this.#heartbeat = setTimeout(() => {
-      const timer = setTimeout(
-        () => this.#lose(new Error('the connection is dead: the server stopped answering')),
-        HEARTBEAT_TIMEOUT_MS,
-      );
-      this.#client
-        .query<{ channel: string }>('SELECT pg_listening_channels() AS channel')
-        .then(({ rows }) => {
-          if (!rows.some(({ channel }) => channel === ACTION_CHANNEL)) {
-            this.#lose(new Error('the server forgot that this session listens'));
-          }
-          this.#beat();
-        })
-        .catch((error: Error) => this.#lose(error))
-        .finally(() => clearTimeout(timer));
-    }, HEARTBEAT_MS);
+  #schedule(): void {
+    if (!this.#ended) this.#heartbeat = setTimeout(() => void this.#beat(), HEARTBEAT_MS);
   }
-}
 
-/** Says goodbye, and cuts the connection when there is no answer. */
-function destroy(client: pg.Client): void {
-  const timer = setTimeout(() => destroySocket(client), GOODBYE_MS);
-  client
-    .end()
-    .catch(() => {})
-    .finally(() => clearTimeout(timer));
+  async #beat(): Promise<void> {
+    if (this.#beating || this.#ended) return;
+    this.#beating = true;
+    const dead = setTimeout(
+      () => this.#lose(new Error('the connection is dead: the server stopped answering')),
+      HEARTBEAT_TIMEOUT_MS,
+    );
+    try {
+      const waiting = this.#sisters.filter(({ busyMs, processId }) => busyMs > SUSPICIOUS_MS && processId > 0);
+      const { rows } = await this.#connection.query<{ channels: string[]; working: number[] }>(
+        `SELECT ARRAY(SELECT pg_listening_channels()) AS channels,
+                ARRAY(SELECT pid FROM pg_stat_activity WHERE pid = ANY($1::int[]) AND state <> 'idle'
+                         AND wait_event_type IS DISTINCT FROM 'Client') AS working`,
+        [waiting.map(({ processId }) => processId)],
+      );
+      clearTimeout(dead);
+      if (this.#listens && !rows[0]?.channels.includes(ACTION_CHANNEL)) {
+        return this.#lose(new Error('the server forgot that this session listens'));
+      }
+      this.#suspect(waiting.filter(({ processId }) => !rows[0]?.working.includes(processId)));
+    } catch (error) {
+      this.#lose(error instanceof Error ? error : new Error('the connection is dead'));
+    } finally {
+      clearTimeout(dead);
+      this.#beating = false;
+      this.#schedule();
+    }
+  }
+
+  // Once may be chance: the answer may be on its way.
+  #suspect(idle: readonly Connection[]): void {
+    if (idle.some((connection) => this.#suspects.has(connection))) {
+      this.#lose(new Error('a connection is dead: the server does not know of the query that it should answer'));
+    }
+    this.#suspects = new Set(idle);
+  }
 }

@@ -1,23 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import { Waiters } from '#core/waiters.ts';
 import type { Action } from '#shared/domain/action.ts';
+import { markOf } from './position.ts';
+import type { Fork } from './witnesses.ts';
 
 /** How many of the newest actions the host keeps; a viewer that is further behind reads from the table. */
 const MOST_ACTIONS = 100_000;
 /** And how many of their seen cells: at two bytes a coordinate this is 32 MB. */
 const MOST_SEEN_VALUES = 16_000_000;
+const MOST_MARKS = 5_000;
+const MOST_EPOCHS = 100;
 
 /**
  * The newest actions in the order in which they came through, for all viewers together: what the host remembers is
  * bounded whatever a viewer does. Places in it are sequence numbers, which are only good within one {@link epoch}.
  */
 export class FeedLog {
-  /** Differs for every log, so that a cursor from another life of the host is recognised. */
-  readonly epoch: string = randomUUID();
+  #epoch: string = randomUUID();
+  /** Earlier epochs of this log, with the row up to which their positions still hold. */
+  readonly #rewound = new Map<string, Fork>();
   #entries: Action[] = [];
   #first = 0;
   #seenValues = 0;
   readonly #waiting = new Waiters<number | null>();
+
+  /** Differs for every log, so that a cursor from another life of the host is recognised. */
+  get epoch(): string {
+    return this.#epoch;
+  }
 
   /** Sequence number that the next action will get. */
   get end(): number {
@@ -60,6 +70,34 @@ export class FeedLog {
   /** Lets every waiting reader go on, at the end. */
   close(): void {
     this.#waiting.wake();
+  }
+
+  /** The marks of the newest rows at or below an id, a page of them. */
+  marksNear(id: number): [id: number, mark: string][] {
+    const rows: [number, string][] = [];
+    for (let i = this.#entries.length - 1; i >= 0 && rows.length < MOST_MARKS; i--) {
+      const action = this.#entries[i];
+      if (action && action.id <= id) rows.push([action.id, markOf(action)]);
+    }
+    return rows;
+  }
+
+  /** The table turned out to be another one behind a row: what is here is forgotten, and positions end there. */
+  rewind(fork: Fork): void {
+    for (const [epoch, { id }] of this.#rewound) if (fork.id < id) this.#rewound.set(epoch, fork);
+    this.#rewound.set(this.#epoch, fork);
+    const [oldest] = this.#rewound.keys();
+    if (this.#rewound.size > MOST_EPOCHS && oldest !== undefined) this.#rewound.delete(oldest);
+    this.#epoch = randomUUID();
+    this.#first = this.end;
+    this.#entries = [];
+    this.#seenValues = 0;
+    this.#waiting.wake();
+  }
+
+  /** Where positions of an earlier epoch of this log end; undefined when there is no such epoch. */
+  forkOf(epoch: string): Fork | undefined {
+    return this.#rewound.get(epoch);
   }
 
   #trim(): void {

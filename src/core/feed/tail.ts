@@ -2,7 +2,8 @@ import type { ActionQueries } from '#core/database/actions.ts';
 import type { WriterQueries, Writers } from '#core/database/writers.ts';
 import type { Action } from '#shared/domain/action.ts';
 import type { FeedLog } from './log.ts';
-import { advance, type IdRange, NOTHING, type Position, without } from './position.ts';
+import { advanceAll, type IdRange, markOf, NOTHING, type Position, upTo, without } from './position.ts';
+import { findFork, Witnesses } from './witnesses.ts';
 
 /** Rows a read. Large enough that a burst costs few reads, small enough that a page never holds the host up. */
 const PAGE = 5_000;
@@ -11,6 +12,13 @@ const LOOK_BACK_IDS = 100_000;
 /** Waits between two looks at whether pending ids can still be filled. */
 const FIRST_PROOF_MS = 50;
 const LONGEST_PROOF_MS = 2_000;
+/** Gaps that are kept in mind where nobody can prove them closed. */
+const MOST_GAPS = 20_000;
+/** A look that an empty read gives rise to comes at most this often. */
+const LOOK_PAUSE_MS = 1_000;
+/** Reads in a row that found nothing, before the next one waits: a flood of forged notices must not become load. */
+const FREE_EMPTY_READS = 4;
+const LONGEST_EMPTY_WAIT_MS = 250;
 
 /** What the tail asks of the database; set anew at every connect. */
 export interface TailSource {
@@ -20,10 +28,12 @@ export interface TailSource {
 
 /** What a tail tells. */
 export interface TailEvents {
-  /** Where the tail begins, once, before the first actions. */
-  begun(position: Position): void;
+  /** Where the tail begins: once before the first actions, and again where the table turned out to be another one. */
+  begun(position: Position, again: boolean): void;
   /** Rows that became visible, each once. */
   actions(actions: readonly Action[]): void;
+  /** Something that a person should know of. */
+  remark(sentence: string): void;
   /** A read failed; the tail is paused. */
   error(error: unknown): void;
 }
@@ -42,10 +52,16 @@ interface Doubt {
 export class Tail {
   readonly #log: FeedLog;
   readonly #on: TailEvents;
+  readonly #witnesses = new Witnesses();
   #source: TailSource | null = null;
   #position: Position | null = null;
+  #file: number | null = null;
+  #onPage: (() => void) | null = null;
   #running: Promise<void> | null = null;
   #again = false;
+  #lookToo = false;
+  #lookedAt = 0;
+  #emptyReads = 0;
   #doubts: Doubt[] = [];
   #proofTimer: NodeJS.Timeout | null = null;
   #proofWait = FIRST_PROOF_MS;
@@ -63,25 +79,42 @@ export class Tail {
   /**
    * Begins at the newest row, or where an earlier connection left off, and reads up to now. Call after LISTEN has
    * committed: a row that this read does not see will be announced.
+   * @param stillWanted throws when the connection was given up meanwhile
    * @param onProgress called with the actions read so far and the most that there may be
    */
-  async begin(source: TailSource, onProgress: (read: number, most: number) => void): Promise<void> {
+  async begin(
+    source: TailSource,
+    stillWanted: () => void,
+    onProgress: (read: number, most: number) => void,
+  ): Promise<void> {
     if (this.#position === null) {
-      this.#position = await startPosition(source);
-      this.#on.begun(this.#position);
+      const { position, file } = await startPosition(source);
+      stillWanted();
+      this.#position = position;
+      this.#file = file;
+      const back = Array.from({ length: 9 }, (_, i) => position.max - 10 ** i).filter((id) => id > 0);
+      for (const [id, mark] of await source.actions.marks(back)) this.#witnesses.add(id, mark);
+      this.#witnesses.add(position.max, position.mark);
+      stillWanted();
+      this.#on.begun(position, false);
     }
+    const before = this.#log.end;
+    const most = (await source.actions.highestId()) - this.#position.max;
+    stillWanted();
     this.#source = source;
     this.#doubts = [];
     this.#proofWait = FIRST_PROOF_MS;
     if (this.#position.pending.length > 0) this.#scheduleProof();
-    const before = this.#log.end;
-    const most = await source.actions.behind(this.#position.max);
-    await this.wake((read) => onProgress(read - before, most));
+    this.#onPage = () => onProgress(this.#log.end - before, most);
+    await this.wake('look');
+    this.#onPage = null;
+    stillWanted();
   }
 
   /** Stops reading until the next {@link begin}; the position stays. */
   pause(): void {
     this.#source = null;
+    this.#onPage = null;
     if (this.#proofTimer) clearTimeout(this.#proofTimer);
     this.#proofTimer = null;
   }
@@ -91,15 +124,19 @@ export class Tail {
     await this.#running;
   }
 
-  /** Reads what is new. Resolves when a read that began after this call is done; errors go to `on.error`. */
-  async wake(onPage?: (logEnd: number) => void): Promise<void> {
+  /**
+   * Reads what is new. Resolves when a read that began after this call is done; errors go to `on.error`.
+   * @param how `look` also makes sure that the table is still the same one, which a notice does only when it was empty
+   */
+  async wake(how: 'read' | 'look' = 'read'): Promise<void> {
+    this.#lookToo ||= how === 'look';
     if (this.#running) {
       this.#again = true;
       await this.#running;
       return;
     }
     const source = this.#source;
-    this.#running = this.#readAll(onPage)
+    this.#running = this.#readAll()
       .catch((error) => {
         // An earlier connection's last read may fail after its end; that is no news.
         if (this.#source !== source) return;
@@ -112,20 +149,32 @@ export class Tail {
     await this.#running;
   }
 
-  async #readAll(onPage?: (logEnd: number) => void): Promise<void> {
+  async #readAll(): Promise<void> {
     do {
       this.#again = false;
+      if (this.#lookToo) await this.#look();
+      const before = this.#log.end;
       await this.#readPending();
-      let full = true;
-      while (full && this.#source && this.#position) {
-        const page = await this.#source.actions.after(this.#position.max, PAGE);
-        const before = this.#position;
-        this.#accept(page);
-        await this.#doubt(before);
-        onPage?.(this.#log.end);
-        full = page.length === PAGE;
+      await this.#readNew();
+      this.#emptyReads = this.#log.end === before ? this.#emptyReads + 1 : 0;
+      // A notice whose row is not there may have announced one with an id that was used before.
+      if (this.#emptyReads > 0 && performance.now() - this.#lookedAt > LOOK_PAUSE_MS) await this.#look();
+      const excess = this.#emptyReads - FREE_EMPTY_READS;
+      if (this.#again && this.#source && excess > 0) {
+        await new Promise((resolve) => setTimeout(resolve, Math.min(LONGEST_EMPTY_WAIT_MS, 2 ** excess)));
       }
     } while (this.#again && this.#source);
+  }
+
+  async #readNew(): Promise<void> {
+    if (!this.#source || !this.#position) return;
+    for await (const page of this.#source.actions.after(this.#position.max, PAGE)) {
+      if (!this.#source) return;
+      const before = this.#position;
+      this.#accept(page);
+      await this.#doubt(before);
+      this.#onPage?.();
+    }
   }
 
   async #readPending(): Promise<void> {
@@ -134,18 +183,54 @@ export class Tail {
       const pending = this.#position?.pending ?? [];
       if (pending.length === 0) return;
       const page = await this.#source.actions.within(pending, PAGE);
+      if (!this.#source) return;
       this.#accept(page);
       full = page.length === PAGE;
     }
   }
 
   #accept(page: readonly Action[]): void {
-    if (page.length === 0 || !this.#position) return;
-    let position = this.#position;
-    for (const action of page) position = advance(position, action.id);
-    this.#position = position;
+    const last = page.at(-1);
+    if (!last || !this.#position) return;
+    this.#position = advanceAll(this.#position, page);
+    this.#witnesses.add(last.id, markOf(last));
     this.#log.append(page);
     this.#on.actions(page);
+  }
+
+  /**
+   * Makes sure that the table is the one that was read so far. Ids that were used before would otherwise stay unread:
+   * after TRUNCATE … RESTART IDENTITY, or on a server that took over without the last rows of the old one.
+   */
+  async #look(): Promise<void> {
+    const source = this.#source;
+    if (!source || !this.#position) return;
+    this.#lookToo = false;
+    this.#lookedAt = performance.now();
+    const { highestId, file } = await source.actions.look();
+    if (this.#source !== source) return;
+    // What begins to catch up may meet another server.
+    const isSuspicious = highestId < this.#position.max || file !== this.#file || this.#onPage !== null;
+    if (!isSuspicious) return;
+    // The log knows the newest rows better than the witnesses do.
+    const known = new Map([...this.#witnesses.rows, ...this.#log.marksNear(highestId)].sort(([a], [b]) => a - b));
+    const present = await source.actions.marks([...known.keys()]);
+    if (this.#source !== source || !this.#position) return;
+    this.#file = file;
+    const fork = findFork(known, present, highestId);
+    if (fork === null || fork.id >= this.#position.max) return;
+    // What came through after the fork belongs to a table that is no more.
+    this.#position = upTo(this.#position, fork.id, fork.mark);
+    this.#witnesses.forget(fork.id);
+    this.#doubts = [];
+    this.#log.rewind(fork);
+    this.#on.begun(this.#position, true);
+    this.#on.remark(
+      fork.id === 0
+        ? 'The table agent_actions was emptied and begins again: it is read from its first action.'
+        : `The actions after id ${fork.id} were replaced by others: they are read again.`,
+    );
+    this.#again = true;
   }
 
   /** Notes who was writing when ids were found missing. */
@@ -155,6 +240,18 @@ export class Tail {
     this.#doubts.push({ ranges: skipped, writers: await this.#source.writers.now() });
     this.#proofWait = FIRST_PROOF_MS;
     this.#scheduleProof();
+    this.#limitGaps();
+  }
+
+  #limitGaps(): void {
+    const pending = this.#position?.pending ?? [];
+    if (!this.#position || pending.length <= MOST_GAPS) return;
+    const given = pending.slice(0, pending.length - MOST_GAPS / 2);
+    this.#position = without(this.#position, given);
+    this.#on.remark(
+      `There are more than ${MOST_GAPS} gaps between ids, and nothing tells whether they will be filled: those up to id ` +
+        `${given.at(-1)?.[1] ?? 0} are not asked for any more.`,
+    );
   }
 
   #scheduleProof(): void {
@@ -175,16 +272,19 @@ export class Tail {
   async #prove(): Promise<void> {
     const source = this.#source;
     if (!source || !this.#position) return;
+    const now = await source.writers.now();
     if (this.#position.pending.length > 0 && this.#doubts.length === 0) {
       // Pending since before this connection: begin a proof for all of them.
-      this.#doubts.push({ ranges: this.#position.pending, writers: await source.writers.now() });
+      this.#doubts.push({ ranges: this.#position.pending, writers: now });
     }
-    const now = await source.writers.now();
     const settled = this.#doubts.filter(({ writers }) => writers.allEndedBy(now));
     await this.wake();
     if (this.#source !== source || !this.#position) return;
     for (const { ranges } of settled) this.#position = without(this.#position, ranges);
-    this.#doubts = this.#doubts.filter((doubt) => !settled.includes(doubt));
+    this.#doubts = this.#doubts
+      .filter((doubt) => !settled.includes(doubt))
+      // A standby does not know its primary's writers. Once it is promoted, the proof can begin.
+      .map((doubt) => (doubt.writers.known || !now.known ? doubt : { ranges: doubt.ranges, writers: now }));
     if (this.#position.pending.length > 0) this.#scheduleProof();
     else this.#doubts = [];
   }
@@ -194,10 +294,11 @@ export class Tail {
  * The newest row; ids below it count as pending where transactions that may fill them are running. The order matters:
  * whoever draws an id below `max` holds its lock by the time that `max` is visible, so the writers are looked at after.
  */
-async function startPosition({ actions, writers }: TailSource): Promise<Position> {
-  const max = await actions.highestId();
+async function startPosition({ actions, writers }: TailSource): Promise<{ position: Position; file: number | null }> {
+  const { highestId: max, file } = await actions.look();
   const running = await writers.now();
-  if (max === 0) return NOTHING;
-  if (running.count === 0) return { max, pending: [] };
-  return { max, pending: await actions.holes(Math.max(0, max - LOOK_BACK_IDS), max) };
+  if (max === 0) return { position: NOTHING, file };
+  const mark = (await actions.marks([max])).get(max) ?? '';
+  const pending = running.none ? [] : await actions.holes(Math.max(0, max - LOOK_BACK_IDS), max);
+  return { position: { max, pending: pending.slice(-MOST_GAPS), mark }, file };
 }

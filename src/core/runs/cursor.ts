@@ -6,6 +6,7 @@ const whole = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const position = z.object({
   max: whole,
   pending: z.array(z.tuple([whole, whole])).max(200_000),
+  mark: z.string().max(200),
 });
 
 /**
@@ -33,16 +34,24 @@ const cursor = z.discriminatedUnion('kind', [live, catchUp]);
 export type RunCursor = z.infer<typeof cursor>;
 export type CatchUpCursor = z.infer<typeof catchUp>;
 
+/** Rows without a step number come before those that have one; this stands for their step. */
+export const NO_STEP = -2_147_483_649;
+
 /** Before the first row of a way. */
-export const BEFORE_ALL = { step: -2_147_483_648, id: -1 };
+export const BEFORE_ALL = { step: NO_STEP, id: -1 };
 
 /** A reader that has everything of a position. */
 export function liveCursor(has: Position, log: { epoch: string; next: number } | null): RunCursor {
   return {
     kind: 'live',
-    has: { max: has.max, pending: [...has.pending.map((r): [number, number] => [r[0], r[1]])] },
+    has: copyPosition(has),
     log,
   };
+}
+
+/** A position as a cursor holds it. */
+export function copyPosition({ max, pending, mark }: Position): z.infer<typeof position> {
+  return { max, pending: pending.map(([first, last]) => [first, last]), mark };
 }
 
 /** Opaque to whoever holds it. */

@@ -1,8 +1,12 @@
 import type { ActionQueries } from '#core/database/actions.ts';
 import type { FeedLog } from '#core/feed/log.ts';
-import { advance, includes, NOTHING, type Position } from '#core/feed/position.ts';
+import { advance, includes, NOTHING, type Position, upTo } from '#core/feed/position.ts';
+import type { Fork } from '#core/feed/witnesses.ts';
 import type { Action } from '#shared/domain/action.ts';
-import { BEFORE_ALL, type CatchUpCursor, liveCursor, type RunCursor } from './cursor.ts';
+import { BEFORE_ALL, type CatchUpCursor, copyPosition, liveCursor, NO_STEP, type RunCursor } from './cursor.ts';
+
+/** A row's place on the way from one position to another. */
+type Place = CatchUpCursor['at'];
 
 /** What a reader needs to know of the present. */
 export interface RunSource {
@@ -20,6 +24,18 @@ export interface RunPage {
   /** Each action with the cursor behind it, for readers that hand actions on one by one. */
   each(): Iterable<readonly [Action, RunCursor]>;
   readonly caughtUp: boolean;
+  /** True: what was read before this page belongs to a table that is no more, and this page begins anew. */
+  readonly reset: boolean;
+}
+
+/** How a page is read. */
+export interface ReadOptions {
+  readonly limit: number;
+  /** How long to wait when there is nothing. */
+  readonly waitMs: number;
+  readonly signal?: AbortSignal;
+  /** Where the table was replaced: from the first action again (as usual), or only what is new in it. */
+  readonly afterReset?: 'restart' | 'continue';
 }
 
 /** The database cannot be asked right now, and what is wanted is not in the host's memory. */
@@ -59,22 +75,31 @@ export class RunReader {
   async read(
     experimentId: number | null,
     after: RunCursor,
-    { limit, waitMs, signal }: { limit: number; waitMs: number; signal?: AbortSignal },
+    { limit, waitMs, signal, afterReset = 'restart' }: ReadOptions,
   ): Promise<RunPage> {
     let cursor = after;
+    let reset = false;
     for (;;) {
+      const sound = await this.#reconcile(cursor);
+      if (sound !== cursor) {
+        reset = true;
+        cursor = afterReset === 'restart' ? this.beginning() : sound;
+      }
       if (cursor.kind === 'live') {
         if (cursor.log && this.#reaches(cursor)) {
           const { log } = this.#source;
           if (log.from(cursor.log.next, experimentId, 1).actions.length === 0)
             await log.wait(experimentId, waitMs, signal);
           // Others may have filled the log meanwhile.
-          if (this.#reaches(cursor)) return this.#listen(experimentId, cursor.has, cursor.log.next, limit);
+          if (this.#reaches(cursor))
+            return { ...this.#listen(experimentId, cursor.has, cursor.log.next, limit), reset };
+          if (cursor.log.epoch !== this.#source.log.epoch) continue;
         }
         cursor = this.#wayTo(cursor.has);
       }
       const page: RunPage = await this.#walk(experimentId, cursor, limit);
-      if (page.actions.length > 0) return page;
+      // A reader that has to forget is told so at once, even where there is nothing yet.
+      if (page.actions.length > 0 || reset) return { ...page, reset };
       cursor = page.cursor;
     }
   }
@@ -87,18 +112,31 @@ export class RunReader {
     // From nothing, the run's index gives the order that it is drawn in. From somewhere, ids are the shorter way:
     // first those that were pending then, after them those that came since.
     const byStep = experimentId !== null && from.max === 0;
-    const rows = byStep
-      ? await queries.run(experimentId, at, to.max, limit)
-      : await queries.between(experimentId, Math.max(at.id, lowest(from) - 1), to.max, limit);
+    const rows: Action[] = [];
+    let places: (action: Action) => Place = ({ step, id }) => ({ step, id });
+    if (byStep && at.step === NO_STEP) {
+      rows.push(...(await queries.withoutStep(experimentId, at.id, to.max, limit)));
+      if (rows.length > 0) places = ({ id }) => ({ step: NO_STEP, id });
+    }
+    // Those without a step are a page of their own.
+    const wantsMore = rows.length === 0;
+    if (wantsMore) {
+      rows.push(
+        ...(byStep
+          ? await queries.run(experimentId, at, to.max, limit)
+          : await queries.between(experimentId, Math.max(at.id, lowest(from) - 1), to.max, limit)),
+      );
+    }
     const last = rows.at(-1);
-    const done = rows.length < limit;
+    const done = wantsMore && rows.length < limit;
     const actions = rows.filter(({ id }) => includes(to, id) && !includes(from, id));
-    const behind = (action: Action): RunCursor => ({ ...cursor, at: { step: action.step, id: action.id } });
+    const behind = (action: Action): RunCursor => ({ ...cursor, at: places(action) });
     return {
       actions,
       cursor: done || !last ? liveCursor(to, cursor.log) : behind(last),
       each: () => actions.map((action) => [action, behind(action)] as const),
       caughtUp: false,
+      reset: false,
     };
   }
 
@@ -112,17 +150,21 @@ export class RunReader {
       let reached = has;
       let sequence = next;
       for (const action of log.from(next, null, end - next).actions) {
-        reached = advance(reached, action.id);
+        reached = advance(reached, action);
         sequence++;
         if (experimentId === null || action.experimentId === experimentId) {
           yield [action, liveCursor(reached, { epoch: log.epoch, next: sequence })];
         }
       }
     }
-    const whole = atEnd
-      ? position
-      : log.from(next, null, end - next).actions.reduce((p, { id }) => advance(p, id), has);
-    return { actions, cursor: liveCursor(whole, { epoch: log.epoch, next: end }), each: fold, caughtUp: atEnd };
+    const whole = atEnd ? position : log.from(next, null, end - next).actions.reduce(advance, has);
+    return {
+      actions,
+      cursor: liveCursor(whole, { epoch: log.epoch, next: end }),
+      each: fold,
+      caughtUp: atEnd,
+      reset: false,
+    };
   }
 
   #wayTo(from: Position): CatchUpCursor {
@@ -131,11 +173,37 @@ export class RunReader {
     const place = this.#place();
     return {
       kind: 'catch-up',
-      from: copy(from),
-      to: copy(to),
+      from: copyPosition(from),
+      to: copyPosition(to),
       log: place,
       at: from.max === 0 ? BEFORE_ALL : { step: BEFORE_ALL.step, id: lowest(from) - 1 },
     };
+  }
+
+  /**
+   * The part of a cursor that holds in the table that is there now: the cursor itself, unless rows that it counts as
+   * read were replaced since, while this host watched or while there was none.
+   */
+  async #reconcile(cursor: RunCursor): Promise<RunCursor> {
+    const { log } = this.#source;
+    if (cursor.log?.epoch === log.epoch) return cursor;
+    const reached = cursor.kind === 'live' ? cursor.has : cursor.to;
+    const fork = (cursor.log && log.forkOf(cursor.log.epoch)) ?? (await this.#forkInTable(reached));
+    if (fork === null || fork.id >= reached.max) return cursor;
+    const has = cursor.kind === 'live' ? cursor.has : cursor.from;
+    return liveCursor(fork.id === 0 ? NOTHING : upTo(has, fork.id, fork.mark), null);
+  }
+
+  /** For a cursor from another life of the host: is the row that it had last still the same? */
+  async #forkInTable({ max, mark }: Position): Promise<Fork | null> {
+    if (max === 0 || mark === '') return null;
+    const queries = this.#source.actions();
+    if (!queries) throw new NotConnectedError();
+    const present = (await queries.marks([max])).get(max);
+    if (present === mark) return null;
+    // Gone without another in its place: deleted, unless the ids begin anew.
+    if (present === undefined && (await queries.look()).highestId >= max) return null;
+    return { id: 0, mark: '' };
   }
 
   #reaches(cursor: RunCursor): boolean {
@@ -150,8 +218,4 @@ export class RunReader {
 /** The lowest id that is not part of a position. */
 function lowest(position: Position): number {
   return position.pending[0]?.[0] ?? position.max + 1;
-}
-
-function copy(position: Position): { max: number; pending: [number, number][] } {
-  return { max: position.max, pending: position.pending.map(([first, last]) => [first, last]) };
 }

@@ -54,7 +54,12 @@ export async function* follow(
         due = completions.length;
         const waitMs = completions.length > 0 || owed ? 0 : WAIT_MS;
         const either = AbortSignal.any([signal, nudge.signal]);
-        page = await source.reader.read(experimentId, cursor, { limit: PAGE, waitMs, signal: either });
+        page = await source.reader.read(experimentId, cursor, {
+          limit: PAGE,
+          waitMs,
+          signal: either,
+          afterReset: 'continue',
+        });
       } catch (error) {
         // A connection that breaks under a read is noticed here before the feed says so.
         if (!(error instanceof NotConnectedError) && explain(error).lasting) throw error;

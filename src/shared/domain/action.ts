@@ -66,6 +66,8 @@ export interface ActionDetails {
   readonly evalMs: number | null;
   readonly tokensPerSecond: number | null;
   readonly doneReason: string | null;
+  /** Differs after every UPDATE of the row. */
+  readonly version: string;
 }
 
 /**

@@ -1,5 +1,16 @@
-/** How the feed is doing. `none`: no profile is connected. `failed`: only a person can mend it. */
-export type FeedStateName = 'none' | 'connecting' | 'live' | 'polling' | 'reconnecting' | 'failed';
+/**
+ * How the feed is doing. `none`: no profile is connected. `probing`: connected, and finding out whether notices come
+ * through. `catching-up`: reading what was missed. `failed`: only a person can mend it.
+ */
+export type FeedStateName =
+  | 'none'
+  | 'connecting'
+  | 'probing'
+  | 'catching-up'
+  | 'live'
+  | 'polling'
+  | 'reconnecting'
+  | 'failed';
 
 /** The feed's present state, as every viewer and `/healthz` gets it. */
 export interface FeedStatus {
@@ -17,13 +28,25 @@ export interface FeedStatus {
   readonly noticeMs: number | null;
   /** Actions that have come through since the host started. */
   readonly actions: number;
+  /** Notices that arrived since the host started, and those among them that none of the known triggers sends. */
+  readonly notices: number;
+  readonly strangeNotices: number;
+  /** How often the table is read while polling, milliseconds. */
+  readonly pollMs: number;
   /** What the connected schema lacks, as sentences; optional columns that are absent switch their feature off. */
   readonly missing: readonly string[];
 }
 
-/** One change of the feed's state, for the history that the viewer shows. */
+/** The poll intervals that can be chosen, milliseconds. */
+export const POLL_RANGE_MS = { least: 250, most: 60_000, usual: 2_000 } as const;
+
+/** One change of the feed's state, or a remark on it, for the history that the viewer shows. */
 export interface FeedEvent {
+  /** Host's clock, milliseconds since 1970. */
   readonly at: number;
   readonly state: FeedStateName;
   readonly reason: string;
+  /** How often it happened in a row, for attempts that failed alike; the last time at `until`. */
+  readonly times: number;
+  readonly until: number;
 }

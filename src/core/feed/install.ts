@@ -1,0 +1,51 @@
+import { explain } from '#core/database/problem.ts';
+import type { TriggerChange, TriggerOutcome, TriggerPlan, TriggerStatus } from '#shared/domain/triggers.ts';
+import type { Queries } from './watch.ts';
+
+const REFUSALS: Readonly<Record<string, string>> = {
+  '55P03':
+    'The tables are in use, and a lock could not be had within 3 s. Nothing was changed. Try again when no long transaction is open.',
+  '42501': 'This account may not do that. Nothing was changed. Hand the SQL to the owner of the tables.',
+  '25006': 'The server accepts no changes: it is a standby, or read-only. Nothing was changed.',
+  '57014': 'The server took too long. Nothing was changed. Try again.',
+};
+
+/**
+ * Runs what a person was shown and agreed to, and verifies it: the triggers are read again, and the feed looks at once
+ * whether notices come through.
+ * @param digest of the plan that was shown; another one is refused
+ * @param review lets the feed look at the triggers; resolves when it has
+ */
+export async function changeTriggers(
+  { triggers }: Queries,
+  change: TriggerChange,
+  digest: string,
+  review: () => Promise<void>,
+): Promise<TriggerOutcome> {
+  const plan: TriggerPlan = triggers.plan(change);
+  if (plan.digest !== digest) {
+    return { done: false, sentence: 'The SQL is not the one that was shown. Look at it again.', status: null };
+  }
+  try {
+    await triggers.run(plan);
+  } catch (error) {
+    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+    const sentence = REFUSALS[code] ?? `The server refused: ${explain(error).reason}. Nothing was changed.`;
+    return { done: false, sentence, status: await triggers.read().catch(() => null) };
+  }
+  await review();
+  const status = await triggers.read();
+  return { done: true, sentence: describe(change, status), status };
+}
+
+function describe(change: TriggerChange, { kind, form }: TriggerStatus): string {
+  if (change === 'remove') {
+    return kind === 'absent'
+      ? 'The triggers are removed.'
+      : 'Our triggers are removed. Another trigger still announces actions.';
+  }
+  const wanted = change === 'install-row' ? 'row' : 'statement';
+  return kind === 'ours' && form === wanted
+    ? 'The triggers are installed.'
+    : 'The SQL went through, but the triggers are not there as they should be. Ask the administrator of the database.';
+}

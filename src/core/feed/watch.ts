@@ -1,0 +1,256 @@
+import { ActionQueries } from '#core/database/actions.ts';
+import type { Connector } from '#core/database/connect.ts';
+import type { Connection } from '#core/database/connection.ts';
+import { ExperimentQueries } from '#core/database/experiments.ts';
+import { readSchema, type Schema } from '#core/database/schema.ts';
+import { TriggerQueries } from '#core/database/triggers.ts';
+import { WriterQueries } from '#core/database/writers.ts';
+import type { Catalogue } from '#core/experiments/catalogue.ts';
+import { COMPLETE_CHANNEL, hintedExperiment } from './channels.ts';
+import { Listener } from './listener.ts';
+import type { Obstacle } from './machine.ts';
+import type { FeedState } from './state.ts';
+import type { Tail } from './tail.ts';
+
+/** While live, a slow poll stands behind the notices. */
+const BACKSTOP_MS = 15_000;
+/** How often it is looked at whether notices come through, and are sent. */
+const REVIEW_MS = 10_000;
+const SHARING_ROUNDS = 3;
+
+/** The queries that viewers ask. */
+export interface Queries {
+  readonly schema: Schema;
+  readonly actions: ActionQueries;
+  readonly experiments: ExperimentQueries;
+  readonly triggers: TriggerQueries;
+}
+
+/** What a watch drives. */
+export interface WatchParts {
+  readonly state: FeedState;
+  readonly tail: Tail;
+  readonly catalogue: Catalogue;
+}
+
+/**
+ * One uninterrupted watch over a database, from connecting to the loss of any of its three connections: one listens, one
+ * reads what is new, one answers viewers. The order of the beginning is what makes it complete: LISTEN commits before
+ * the tail reads, so a row is either read or announced.
+ */
+export class Watch {
+  readonly #connector: Connector;
+  readonly #parts: WatchParts;
+  readonly #connections: Connection[] = [];
+  #end: (reason: unknown) => void = () => {};
+  #ended = false;
+  #queries: Queries | null = null;
+  #listener: Listener | null = null;
+  /** What reviews ask; null until there is something to review. */
+  #reviewed: { readonly feeding: Connection; readonly triggers: TriggerQueries } | null = null;
+  #pollTimer: NodeJS.Timeout | null = null;
+  #reviewTimer: NodeJS.Timeout | null = null;
+  #reviewing: Promise<void> | null = null;
+  #noticed = 0;
+  #measuring = false;
+
+  constructor(connector: Connector, parts: WatchParts) {
+    this.#connector = connector;
+    this.#parts = parts;
+  }
+
+  /** null until the tables are known. */
+  get queries(): Queries | null {
+    return this.#queries;
+  }
+
+  /** Watches until {@link end} or a loss; resolves with the reason, when nothing of it is left. */
+  async run(): Promise<unknown> {
+    const { tail, catalogue } = this.#parts;
+    const reason = await new Promise<unknown>((resolve) => {
+      this.#end = resolve;
+      this.#begin().catch(resolve);
+    });
+    this.#ended = true;
+    this.#queries = null;
+    for (const timer of [this.#pollTimer, this.#reviewTimer]) if (timer) clearTimeout(timer);
+    this.#listener?.stop();
+    tail.pause();
+    catalogue.pause();
+    await Promise.all(this.#connections.map((connection) => connection.end()));
+    await tail.idle();
+    return reason;
+  }
+
+  /** Gives the connections up. */
+  end(reason: unknown): void {
+    this.#end(reason);
+  }
+
+  /** Something may have changed about the connection: looks at once instead of at the next turn. */
+  check(): void {
+    this.#listener?.check();
+    if (this.#queries) void this.#parts.tail.wake('look');
+  }
+
+  /** Looks at the triggers now, and decides again between live and polling. */
+  async review(): Promise<void> {
+    if (!this.#queries) return;
+    if (this.#reviewTimer) clearTimeout(this.#reviewTimer);
+    this.#reviewing ??= this.#review().finally(() => {
+      this.#reviewing = null;
+      this.#scheduleReview();
+    });
+    await this.#reviewing;
+  }
+
+  /** The poll interval was changed. */
+  paceChanged(): void {
+    if (this.#queries) this.#schedulePoll();
+  }
+
+  async #begin(): Promise<void> {
+    const { tail, catalogue, state } = this.#parts;
+    const stillWanted = () => {
+      if (this.#ended) throw new Error('the connection was given up');
+    };
+    // The first one finds out about TLS and poolers for all.
+    const listening = await this.#connect();
+    const [feeding, answering] = await Promise.all([this.#connect(), this.#connect()]);
+    stillWanted();
+    const schema = await readSchema(feeding);
+    stillWanted();
+    state.missing(schema.missing);
+    state.signal({ type: 'connected' });
+    this.#listener = new Listener(listening, this.#connector.pooled ? [] : [feeding, answering], {
+      notice: (channel, payload) => this.#hear(channel, payload),
+      lost: (error) => this.#end(error),
+    });
+    const triggers = new TriggerQueries(feeding, schema);
+    const obstacle = await this.#findObstacle(feeding, triggers);
+    stillWanted();
+    state.signal({ type: 'probed', obstacle });
+    this.#queries = {
+      schema,
+      actions: new ActionQueries(answering, schema),
+      experiments: new ExperimentQueries(answering, schema),
+      triggers: new TriggerQueries(answering, schema),
+    };
+    const source = { actions: new ActionQueries(feeding, schema), writers: new WriterQueries(feeding, schema) };
+    await tail.begin(source, stillWanted, (read, most) => state.signal({ type: 'progress', read, most }));
+    stillWanted();
+    state.signal({ type: 'caught-up' });
+    this.#schedulePoll();
+    this.#reviewed = { feeding, triggers };
+    this.#scheduleReview();
+    await catalogue.load(new ExperimentQueries(feeding, schema), (error) => this.#end(error));
+    stillWanted();
+    state.clockOffset(catalogue.clockOffsetMs);
+  }
+
+  async #connect(): Promise<Connection> {
+    const connection = await this.#connector.connect((error) => this.#end(error));
+    this.#connections.push(connection);
+    if (this.#ended) {
+      await connection.end();
+      throw new Error('the connection was given up');
+    }
+    return connection;
+  }
+
+  /** What stands between a commit and its notice here. LISTENs where nothing does. */
+  async #findObstacle(feeding: Connection, triggers: TriggerQueries): Promise<Obstacle | null> {
+    const listener = this.#listener;
+    if (!listener) return null;
+    const { kind, inRecovery } = await triggers.read();
+    if (inRecovery) return 'standby';
+    if (!listener.listens) {
+      const { pooled } = this.#connector;
+      if (pooled && (await this.#sharesSessions())) return 'pooler';
+      if (!(await listener.listen(feeding))) return pooled ? 'pooler' : 'swallowed';
+    }
+    if (kind === 'absent') return 'no-triggers';
+    return kind === 'disabled' ? 'triggers-disabled' : null;
+  }
+
+  /**
+   * True when our connections meet each other's sessions on the server, as behind a pooler in transaction mode. Asked
+   * before LISTEN is tried: its registration would stay behind with a session of somebody else's.
+   */
+  async #sharesSessions(): Promise<boolean> {
+    const owners = new Map<number, Connection>();
+    for (let round = 0; round < SHARING_ROUNDS; round++) {
+      for (const connection of this.#connections) {
+        const { rows } = await connection.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+        const pid = rows[0]?.pid ?? 0;
+        const owner = owners.get(pid) ?? connection;
+        if (owner !== connection) return true;
+        owners.set(pid, connection);
+      }
+    }
+    return owners.size > this.#connections.length;
+  }
+
+  async #review(): Promise<void> {
+    const { state, tail } = this.#parts;
+    const source = this.#reviewed;
+    if (!source || this.#ended) return;
+    try {
+      const obstacle = await this.#findObstacle(source.feeding, source.triggers);
+      // What was committed before LISTEN, or while the triggers were gone, is read before it is called live.
+      if (obstacle === null && state.machine.obstacle !== null) await tail.wake('look');
+      if (this.#ended) return;
+      state.signal({ type: 'reviewed', obstacle });
+      this.#schedulePoll();
+    } catch (error) {
+      this.#end(error);
+    }
+  }
+
+  #scheduleReview(): void {
+    if (this.#ended) return;
+    if (this.#reviewTimer) clearTimeout(this.#reviewTimer);
+    this.#reviewTimer = setTimeout(() => void this.review(), REVIEW_MS);
+  }
+
+  #schedulePoll(): void {
+    if (this.#pollTimer) clearTimeout(this.#pollTimer);
+    if (this.#ended) return;
+    const { state, tail } = this.#parts;
+    const { obstacle, pollMs } = state.machine;
+    this.#pollTimer = setTimeout(
+      () => {
+        const { actions } = state.status;
+        const noticed = this.#noticed;
+        void tail.wake('look').then(() => {
+          const isUnannounced = state.status.actions > actions && this.#noticed === noticed;
+          const isLive = state.machine.obstacle === null;
+          // Rows that nobody announced, or notices where there should be none: something about the triggers changed.
+          if (isLive ? isUnannounced : this.#noticed !== noticed) void this.review();
+          this.#schedulePoll();
+        });
+      },
+      obstacle === null ? BACKSTOP_MS : pollMs,
+    );
+  }
+
+  // A notice says "look now", and its payload is at most a hint where to look.
+  #hear(channel: string, payload: string): void {
+    const { tail, catalogue, state } = this.#parts;
+    const experiment = hintedExperiment(payload);
+    state.heard(experiment === null);
+    if (channel === COMPLETE_CHANNEL) {
+      if (experiment !== null) catalogue.refresh([experiment]).catch(() => {});
+      return;
+    }
+    this.#noticed++;
+    const read = tail.wake();
+    if (this.#measuring) return;
+    this.#measuring = true;
+    const heard = performance.now();
+    void read.then(() => {
+      this.#measuring = false;
+      state.noticed(performance.now() - heard);
+    });
+  }
+}
