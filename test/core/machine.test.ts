@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type FeedMachine, type FeedSignal, idleFeed, type Obstacle, step } from '#core/feed/machine.ts';
+import { type FeedMachine, type FeedSignal, idleFeed, step } from '#core/feed/machine.ts';
+import type { Obstacle } from '#shared/domain/feed.ts';
 
 const start = idleFeed(0, 2_000);
 
-function after(signals: readonly FeedSignal[], from: FeedMachine = start): FeedMachine {
+function fed(signals: readonly FeedSignal[], from: FeedMachine = start): FeedMachine {
   return signals.reduce((machine, signal, index) => step(machine, signal, (index + 1) * 1_000), from);
 }
 
@@ -19,21 +20,21 @@ const WAY: readonly FeedSignal[] = [
 
 describe('the way to live', () => {
   test('is connecting, probing, catching up, live', () => {
-    const states = WAY.map((_, index) => after(WAY.slice(0, index + 1)).state);
+    const states = WAY.map((_, index) => fed(WAY.slice(0, index + 1)).state);
     expect(states).toEqual(['connecting', 'probing', 'catching-up', 'live']);
   });
 
   test('leads to polling where notices do not come, and says why', () => {
-    const polling = after([...WAY.slice(0, 2), { type: 'probed', obstacle: 'pooler' }, { type: 'caught-up' }]);
+    const polling = fed([...WAY.slice(0, 2), { type: 'probed', obstacle: 'pooler' }, { type: 'caught-up' }]);
     expect(polling.state).toBe('polling');
     expect(polling.reason).toBe(
       'Polling every 2 s: the connection goes through a pooler in transaction mode, which carries no notices.',
     );
-    expect(after([{ type: 'reviewed', obstacle: null }], polling).state).toBe('live');
+    expect(fed([{ type: 'reviewed', obstacle: null }], polling).state).toBe('live');
   });
 
   test('says how far a long catch-up is, and nothing of a short one', () => {
-    const catching = after(WAY.slice(0, 3));
+    const catching = fed(WAY.slice(0, 3));
     expect(step(catching, { type: 'progress', read: 10, most: 100 }, 9)).toBe(catching);
     expect(step(catching, { type: 'progress', read: 1_203, most: 60_000 }, 9).reason).toBe(
       'Catching up: 1,203 of 60,000 actions.',
@@ -55,24 +56,24 @@ describe('a loss', () => {
   });
 
   test('begins with a short wait again once LISTEN has succeeded, and not before', () => {
-    const often = after([{ type: 'connect' }, lost(), { type: 'connect' }, lost()]);
-    expect(after([{ type: 'connect' }, { type: 'connected' }, lost()], often).attempt).toBe(3);
-    expect(after([...WAY.slice(0, 3), lost()], often).attempt).toBe(1);
+    const often = fed([{ type: 'connect' }, lost(), { type: 'connect' }, lost()]);
+    expect(fed([{ type: 'connect' }, { type: 'connected' }, lost()], often).attempt).toBe(3);
+    expect(fed([...WAY.slice(0, 3), lost()], often).attempt).toBe(1);
   });
 
   test('that a person has to mend is not tried again unasked, unless the server may mend it', () => {
     const fail = (review: boolean) =>
-      after([{ type: 'connect' }, { type: 'lost', problem: { reason: 'no', lasting: true, review }, random: 1 }]);
+      fed([{ type: 'connect' }, { type: 'lost', problem: { reason: 'no', lasting: true, review }, random: 1 }]);
     expect(fail(false)).toMatchObject({ state: 'failed', nextAttemptAt: null });
     expect(fail(true).nextAttemptAt).toBeGreaterThan(0);
-    expect(after([{ type: 'connect' }], fail(false)).state).toBe('connecting');
+    expect(fed([{ type: 'connect' }], fail(false)).state).toBe('connecting');
   });
 });
 
 test('the poll interval can be changed at any time', () => {
-  const polling = after([...WAY.slice(0, 2), { type: 'probed', obstacle: 'standby' }, { type: 'caught-up' }]);
-  expect(after([{ type: 'poll-interval', ms: 5_000 }], polling).reason).toMatch(/^Polling every 5 s: this server is/);
-  expect(after([{ type: 'poll-interval', ms: 500 }, ...WAY]).pollMs).toBe(500);
+  const polling = fed([...WAY.slice(0, 2), { type: 'probed', obstacle: 'standby' }, { type: 'caught-up' }]);
+  expect(fed([{ type: 'poll-interval', ms: 5_000 }], polling).reason).toMatch(/^Polling every 5 s: this server is/);
+  expect(fed([{ type: 'poll-interval', ms: 500 }, ...WAY]).pollMs).toBe(500);
 });
 
 test('whatever comes in whatever order, live is only what has caught up since the last loss', () => {

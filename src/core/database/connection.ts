@@ -21,7 +21,7 @@ export interface Queryable {
 }
 
 /** What queries fail with whose connection was ended. */
-export class ConnectionEndedError extends Error {
+class ConnectionEndedError extends Error {
   constructor() {
     super('the connection was ended');
   }

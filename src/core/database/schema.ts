@@ -59,7 +59,7 @@ const TYPES: Readonly<Record<string, RegExp>> = {
  * `sequence`: one by one, by the transaction that inserts. `cached`: sessions hold some in store. `unknown`: by anybody
  * at any time.
  */
-export type IdOrder = 'sequence' | 'cached' | 'unknown';
+type IdOrder = 'sequence' | 'cached' | 'unknown';
 
 /** The connected database, as far as the queries depend on it. */
 export interface Schema {

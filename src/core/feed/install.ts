@@ -35,10 +35,10 @@ export async function changeTriggers(
   }
   await review();
   const status = await triggers.read();
-  return { done: true, sentence: describe(change, status), status };
+  return { done: true, sentence: tell(change, status), status };
 }
 
-function describe(change: TriggerChange, { kind, form }: TriggerStatus): string {
+function tell(change: TriggerChange, { kind, form }: TriggerStatus): string {
   if (change === 'remove') {
     return kind === 'absent'
       ? 'The triggers are removed.'

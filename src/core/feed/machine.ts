@@ -1,14 +1,11 @@
 import type { Problem } from '#core/database/problem.ts';
-import type { FeedStateName } from '#shared/domain/feed.ts';
+import type { FeedStateName, Obstacle } from '#shared/domain/feed.ts';
 import { backoffMs } from './backoff.ts';
 
 /** A feed that failed for want of tables looks again by itself; a refused password is never tried again unasked. */
 const REVIEW_MS = 30_000;
 /** A catch-up of fewer actions is over before it is read. */
 const WORTH_SAYING = 5_000;
-
-/** Why notices cannot be relied on; the feed polls then. */
-export type Obstacle = 'standby' | 'pooler' | 'swallowed' | 'no-triggers' | 'triggers-disabled';
 
 const OBSTACLES: Readonly<Record<Obstacle, string>> = {
   standby: 'this server is a standby, which carries no notices',

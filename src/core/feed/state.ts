@@ -34,7 +34,7 @@ export class FeedState {
   }
 
   get status(): FeedStatus {
-    const { state, reason, since, attempt, nextAttemptAt, pollMs } = this.#machine;
+    const { state, reason, since, attempt, nextAttemptAt, obstacle, pollMs } = this.#machine;
     const isWaiting = state === 'reconnecting';
     return {
       state,
@@ -47,6 +47,7 @@ export class FeedState {
       actions: this.#actions,
       notices: this.#notices,
       strangeNotices: this.#strangeNotices,
+      obstacle,
       pollMs,
       missing: this.#missing,
     };

@@ -6,9 +6,9 @@ import { readSchema, type Schema } from '#core/database/schema.ts';
 import { TriggerQueries } from '#core/database/triggers.ts';
 import { WriterQueries } from '#core/database/writers.ts';
 import type { Catalogue } from '#core/experiments/catalogue.ts';
+import type { Obstacle } from '#shared/domain/feed.ts';
 import { COMPLETE_CHANNEL, hintedExperiment } from './channels.ts';
 import { Listener } from './listener.ts';
-import type { Obstacle } from './machine.ts';
 import type { FeedState } from './state.ts';
 import type { Tail } from './tail.ts';
 

@@ -1,8 +1,8 @@
 import { lazy, Suspense } from 'react';
 import { ExperimentList } from '../experiments/ExperimentList.tsx';
+import { FeedState } from '../feed/FeedState.tsx';
 import { useAddress } from '../state/address.ts';
 import { Wall } from '../wall/Wall.tsx';
-import { FeedState } from './FeedState.tsx';
 import { Header } from './Header.tsx';
 
 const RunPage = lazy(() => import('../run/RunPage.tsx'));

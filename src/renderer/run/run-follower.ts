@@ -39,8 +39,12 @@ export class RunFollower {
     this.#stop ??= pull(
       (signal) =>
         host.runs.read({ experimentId: this.#experimentId, after: this.#cursor, waitMs: WAIT_MS }, { signal }),
-      ({ cursor, columns, caughtUp }) => {
+      ({ cursor, columns, caughtUp, reset }) => {
         this.#cursor = cursor;
+        if (reset) {
+          this.run.clear();
+          this.#listener(this.run);
+        }
         const before = this.run.length;
         this.run.append(columns);
         const wasBehind = !this.#caughtUp;

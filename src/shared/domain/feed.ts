@@ -12,6 +12,9 @@ export type FeedStateName =
   | 'reconnecting'
   | 'failed';
 
+/** Why notices cannot be relied on; the feed polls then. */
+export type Obstacle = 'standby' | 'pooler' | 'swallowed' | 'no-triggers' | 'triggers-disabled';
+
 /** The feed's present state, as every viewer and `/healthz` gets it. */
 export interface FeedStatus {
   readonly state: FeedStateName;
@@ -31,6 +34,8 @@ export interface FeedStatus {
   /** Notices that arrived since the host started, and those among them that none of the known triggers sends. */
   readonly notices: number;
   readonly strangeNotices: number;
+  /** Why it polls; null while nothing stands in the way. */
+  readonly obstacle: Obstacle | null;
   /** How often the table is read while polling, milliseconds. */
   readonly pollMs: number;
   /** What the connected schema lacks, as sentences; optional columns that are absent switch their feature off. */

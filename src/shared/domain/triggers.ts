@@ -1,6 +1,6 @@
 /** The two forms of the trigger on `agent_actions`: one notice per experiment and statement, or one per row. */
-export const TRIGGER_FORMS = ['statement', 'row'] as const;
-export type TriggerForm = (typeof TRIGGER_FORMS)[number];
+
+export type TriggerForm = 'statement' | 'row';
 
 /**
  * What sends notices of new actions. `proposal`: the first proposal's trigger, or another program's that uses its

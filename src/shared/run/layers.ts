@@ -64,6 +64,13 @@ export class Layers {
     this.#dirtyEnd = this.width * this.height;
   }
 
+  /** Nothing was ever visited or seen. */
+  clear(): void {
+    this.texels.fill(0);
+    this.#dirtyStart = 0;
+    this.#dirtyEnd = this.width * this.height;
+  }
+
   /** What changed since the last call, for a partial upload; null when nothing did. */
   takeDirty(): TexelRange | null {
     if (this.#dirtyStart >= this.#dirtyEnd) return null;

@@ -119,6 +119,13 @@ export class Run {
     return Math.min(lowest, this.#length);
   }
 
+  /** Forgets all actions: the table that they came from is no more. */
+  clear(): void {
+    this.#length = 0;
+    this.#wallHits = 0;
+    this.layers.clear();
+  }
+
   #mark(index: number, batch: RunColumns, seenStart: number, seenEnd: number): void {
     const from = this.fromAt(index);
     if (index === 0 && from) this.layers.visit(from.x, from.y, 0);

@@ -1,0 +1,93 @@
+import { Button, Group, Popover, UnstyledButton } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import './feed.css';
+import type { FeedReading } from '#shared/contract.ts';
+import type { FeedStateName } from '#shared/domain/feed.ts';
+import { host, useLink } from '../link/host.ts';
+import type { LinkStatus } from '../link/reconnecting-link.ts';
+import { useServerClock } from '../state/clock.ts';
+import { useFeed } from '../state/feed.ts';
+import { formatDuration } from '../words.ts';
+import { FeedPanel } from './FeedPanel.tsx';
+import { TriggerDialog } from './TriggerDialog.tsx';
+
+/** How the feed is doing, in words, with what can be done about it; a click shows what happened before. */
+export function FeedState() {
+  const reading = useFeed((feed) => feed.reading);
+  const link = useLink();
+  useServerClock();
+  const [isInstalling, dialog] = useDisclosure(false);
+  const [isOpen, panel] = useDisclosure(false);
+  const { state, words } = describeFeed(reading, link, Date.now());
+  const canRetry = link.open && (state === 'reconnecting' || state === 'failed');
+  const obstacle = link.open ? reading?.status.obstacle : null;
+  const canInstall = obstacle === 'no-triggers' || obstacle === 'triggers-disabled';
+  const openDialog = () => {
+    panel.close();
+    dialog.open();
+  };
+  return (
+    <div className="feed">
+      <Popover
+        position="bottom-start"
+        width={440}
+        shadow="md"
+        withinPortal
+        trapFocus
+        opened={isOpen}
+        onDismiss={panel.close}
+      >
+        <Popover.Target>
+          <UnstyledButton
+            className="feed-state"
+            data-testid="feed-state"
+            data-state={state}
+            title="Show what happened before"
+            onClick={panel.toggle}
+          >
+            <span className="feed-dot" />
+            <span role="status" style={{ overflowWrap: 'anywhere' }}>
+              {words}
+            </span>
+          </UnstyledButton>
+        </Popover.Target>
+        <Popover.Dropdown>{reading && <FeedPanel reading={reading} onTriggers={openDialog} />}</Popover.Dropdown>
+      </Popover>
+      {(canRetry || canInstall) && (
+        <Group className="feed-ways" gap={8}>
+          {canRetry && (
+            <Button size="xs" variant="light" onClick={() => void host.feed.retry()}>
+              Try now
+            </Button>
+          )}
+          {canInstall && (
+            <Button size="xs" variant="light" onClick={openDialog}>
+              Install…
+            </Button>
+          )}
+        </Group>
+      )}
+      <TriggerDialog opened={isInstalling} onClose={dialog.close} />
+    </div>
+  );
+}
+
+/** The state and its sentence. A lost host hides what it last said of the feed. */
+function describeFeed(
+  reading: FeedReading | null,
+  link: LinkStatus,
+  now: number,
+): { state: FeedStateName; words: string } {
+  if (!link.open) {
+    return { state: link.problem ? 'reconnecting' : 'connecting', words: link.problem ?? 'Connecting to the host.' };
+  }
+  if (!reading) return { state: 'connecting', words: 'Connecting to the host.' };
+  const { state, reason, noticeMs, nextAttemptAt } = reading.status;
+  if (state === 'live') return { state, words: noticeMs === null ? 'Live' : `Live, ${formatDuration(noticeMs)}` };
+  if (state === 'reconnecting' && nextAttemptAt !== null) {
+    const wait = Math.max(0, nextAttemptAt - now);
+    const when = wait < 1_000 ? 'now' : `in ${formatDuration(wait)}`;
+    return { state, words: `Reconnecting ${when}: ${reason}` };
+  }
+  return { state, words: reason };
+}
