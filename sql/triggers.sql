@@ -1,26 +1,43 @@
--- Oriole Monitor: the two triggers that announce new actions and completed experiments.
+-- Oriole Monitor: the two triggers that announce new actions and completed experiments, one notice an action.
 --
 --   psql -f sql/triggers.sql
 --
--- What it does to the database: two functions and two triggers, nothing else. Safe to run again: a trigger that is
--- already there as written here is left alone, so no lock is taken when nothing changes. Undo: remove-triggers.sql.
+-- What it does to the database: two functions and two triggers, nothing else. Safe to run again: what is already there
+-- as written here is left alone, so nothing is written and no lock is taken when nothing changes. A trigger that is
+-- another one (the proposal's own, that of statement-triggers.sql, a disabled one) is made anew. Undo:
+-- remove-triggers.sql.
 --
 -- What it does to an experiment: nothing. A notice that cannot be built or sent becomes a WARNING and a shorter notice;
 -- the INSERT or UPDATE itself goes through.
+--
+-- Programs that INSERT many rows in one statement are served better by statement-triggers.sql: here every row costs its
+-- own notice.
 --
 -- Run it as the tables' owner, with the tables' schema on the search_path.
 
 \set ON_ERROR_STOP on
 
-BEGIN;
+BEGIN READ WRITE;
 
 -- CREATE TRIGGER waits for running transactions on the table, and everybody else then waits behind it. Give up instead.
 SET LOCAL lock_timeout = '3s';
 
-CREATE OR REPLACE FUNCTION notify_agent_action() RETURNS trigger LANGUAGE plpgsql AS $oriole$
+-- Inside the functions every name of PostgreSQL's own is written with its schema: they run with their caller's
+-- search_path.
+DO $oriole$
+DECLARE
+  actions constant regclass := 'agent_actions';
+  experiments constant regclass := 'experiments';
+
+  action_body constant text := $body$
+-- oriole-monitor: row form, version 1
 BEGIN
   BEGIN
-    PERFORM pg_notify('agent_action_update', json_build_object(
+    -- A full queue of notices would fail the writer's COMMIT. The server's log names the session that holds it up.
+    IF pg_catalog.pg_notification_queue_usage() OPERATOR(pg_catalog.>) 0.5 THEN
+      RETURN NULL;
+    END IF;
+    PERFORM pg_catalog.pg_notify('agent_action_update', pg_catalog.json_build_object(
       'id', NEW.id,
       'experiment_id', NEW.experiment_id,
       'step_number', NEW.step_number,
@@ -30,73 +47,113 @@ BEGIN
       'to_x', NEW.to_x,
       'to_y', NEW.to_y,
       'success', NEW.success,
-      'timestamp', NEW.timestamp
-    )::text);
+      'timestamp', NEW."timestamp"
+    )::pg_catalog.text);
   EXCEPTION WHEN OTHERS THEN
     -- A payload may hold 7,999 bytes. Whatever went wrong, the row must go in: say it and send the bare ids.
     RAISE WARNING 'oriole: short notice for action %: %', NEW.id, SQLERRM;
     BEGIN
-      PERFORM pg_notify('agent_action_update', json_build_object(
+      PERFORM pg_catalog.pg_notify('agent_action_update', pg_catalog.json_build_object(
         'id', NEW.id,
         'experiment_id', NEW.experiment_id,
         'step_number', NEW.step_number,
         'truncated', true
-      )::text);
+      )::pg_catalog.text);
     EXCEPTION WHEN OTHERS THEN
       RAISE WARNING 'oriole: no notice for action %: %', NEW.id, SQLERRM;
     END;
   END;
   RETURN NULL;
 END
-$oriole$;
+$body$;
 
-CREATE OR REPLACE FUNCTION notify_experiment_complete() RETURNS trigger LANGUAGE plpgsql AS $oriole$
+  completion_body constant text := $body$
+-- oriole-monitor: completion, version 1
+DECLARE
+  fields pg_catalog.jsonb;
 BEGIN
   BEGIN
-    PERFORM pg_notify('experiment_complete', json_build_object(
+    IF pg_catalog.pg_notification_queue_usage() OPERATOR(pg_catalog.>) 0.5 THEN
+      RETURN NULL;
+    END IF;
+    -- In the first databases of Oriole goal_found was called success.
+    fields := pg_catalog.to_jsonb(NEW);
+    PERFORM pg_catalog.pg_notify('experiment_complete', pg_catalog.json_build_object(
       'experiment_id', NEW.id,
       'model_name', NEW.model_name,
-      'goal_found', NEW.goal_found
-    )::text);
+      'goal_found', COALESCE(
+        pg_catalog.jsonb_extract_path(fields, 'goal_found'),
+        pg_catalog.jsonb_extract_path(fields, 'success'))
+    )::pg_catalog.text);
   EXCEPTION WHEN OTHERS THEN
     RAISE WARNING 'oriole: short notice for experiment %: %', NEW.id, SQLERRM;
     BEGIN
-      PERFORM pg_notify('experiment_complete', json_build_object('experiment_id', NEW.id, 'truncated', true)::text);
+      PERFORM pg_catalog.pg_notify('experiment_complete', pg_catalog.json_build_object(
+        'experiment_id', NEW.id,
+        'truncated', true
+      )::pg_catalog.text);
     EXCEPTION WHEN OTHERS THEN
       RAISE WARNING 'oriole: no notice for experiment %: %', NEW.id, SQLERRM;
     END;
   END;
   RETURN NULL;
 END
-$oriole$;
+$body$;
 
--- Each trigger is created only where it is missing, and made anew only where it is another one: CREATE and DROP take a
--- lock that stops every reader and writer of the table.
-DO $oriole$
-DECLARE
   wanted record;
   present record;
+  other record;
+  func oid;
 BEGIN
+  -- The tables are found. From here on no name is, so that nobody's function of a better fit is run by who runs this.
+  SET LOCAL search_path = pg_catalog, pg_temp;
   FOR wanted IN
-    SELECT * FROM (VALUES
-      ('agent_action_notify_trigger', 'agent_actions'::regclass, 'notify_agent_action'::regproc, 5,
-       'CREATE TRIGGER agent_action_notify_trigger AFTER INSERT ON agent_actions '
-       'FOR EACH ROW EXECUTE FUNCTION notify_agent_action()', NULL::text),
-      ('experiment_complete_notify_trigger', 'experiments'::regclass, 'notify_experiment_complete'::regproc, 17,
-       'CREATE TRIGGER experiment_complete_notify_trigger AFTER UPDATE ON experiments '
-       'FOR EACH ROW WHEN (OLD.completed_at IS NULL AND NEW.completed_at IS NOT NULL) '
-       'EXECUTE FUNCTION notify_experiment_complete()', 'completed_at IS NULL')
-    ) AS w(name, tbl, func, kind, ddl, condition)
+    SELECT w.*, c.relnamespace AS space, quote_ident(n.nspname) || '.' || w.func AS full_func
+      FROM (VALUES
+        (actions, 'notify_agent_action', action_body, 'agent_action_notify_trigger',
+         5, 'AFTER INSERT ON %s FOR EACH ROW',
+         NULL::name, '{}'::text[]),
+        (experiments, 'notify_experiment_complete', completion_body, 'experiment_complete_notify_trigger',
+         17, 'AFTER UPDATE ON %s FOR EACH ROW WHEN (OLD.completed_at IS NULL AND NEW.completed_at IS NOT NULL)',
+         NULL, '{old.completed_at IS NULL,new.completed_at IS NOT NULL}')
+      ) AS w (tbl, func, body, name, kind, ddl, new_table, conditions)
+      JOIN pg_class c ON c.oid = w.tbl
+      JOIN pg_namespace n ON n.oid = c.relnamespace
   LOOP
-    SELECT t.tgfoid, t.tgtype, pg_get_triggerdef(t.oid) AS definition INTO present
-      FROM pg_trigger t WHERE t.tgrelid = wanted.tbl AND t.tgname = wanted.name AND NOT t.tgisinternal;
-    IF NOT FOUND THEN
-      EXECUTE wanted.ddl;
-    ELSIF present.tgfoid <> wanted.func OR present.tgtype <> wanted.kind
-       OR (wanted.condition IS NOT NULL AND position(wanted.condition IN present.definition) = 0) THEN
-      EXECUTE format('DROP TRIGGER %I ON %s', wanted.name, wanted.tbl);
-      EXECUTE wanted.ddl;
+    SELECT p.oid INTO func
+      FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+     WHERE p.pronamespace = wanted.space AND p.proname = wanted.func AND p.pronargs = 0
+       AND p.prosrc = wanted.body AND l.lanname = 'plpgsql' AND NOT p.prosecdef AND p.proconfig IS NULL;
+    IF func IS NULL THEN
+      EXECUTE format('CREATE OR REPLACE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql AS %L',
+        wanted.full_func, wanted.body);
+      func := to_regprocedure(wanted.full_func || '()');
     END IF;
+
+    -- Under another name the same function would announce everything twice.
+    FOR other IN
+      SELECT t.tgname FROM pg_trigger t
+       WHERE t.tgrelid = wanted.tbl AND t.tgfoid = func AND t.tgname <> wanted.name AND NOT t.tgisinternal
+    LOOP
+      EXECUTE format('DROP TRIGGER %I ON %s', other.tgname, wanted.tbl);
+    END LOOP;
+
+    -- CREATE and DROP take a lock that stops writers, and DROP readers too: only where the trigger is missing or is
+    -- another one. 'O' and 'A' fire; disabled and replica-only ones do not.
+    SELECT t.tgfoid = func AND t.tgtype = wanted.kind AND t.tgenabled IN ('O', 'A')
+           AND t.tgnewtable IS NOT DISTINCT FROM wanted.new_table AND cardinality(t.tgattr::int2[]) = 0
+           AND (t.tgqual IS NULL) = (wanted.conditions = '{}')
+           AND NOT EXISTS (SELECT FROM unnest(wanted.conditions) AS c
+                            WHERE position(c IN pg_get_triggerdef(t.oid)) = 0)
+           AS is_wanted
+      INTO present
+      FROM pg_trigger t WHERE t.tgrelid = wanted.tbl AND t.tgname = wanted.name AND NOT t.tgisinternal;
+    CONTINUE WHEN present.is_wanted;
+    IF FOUND THEN
+      EXECUTE format('DROP TRIGGER %I ON %s', wanted.name, wanted.tbl);
+    END IF;
+    EXECUTE format('CREATE TRIGGER %I ' || wanted.ddl || ' EXECUTE FUNCTION ', wanted.name, wanted.tbl)
+      || wanted.full_func || '()';
   END LOOP;
 END
 $oriole$;
