@@ -118,7 +118,8 @@ export async function readSchema(database: Queryable): Promise<Schema> {
   }
   if (facts.idOrder === 'unknown') {
     missing.push(
-      'Ids of agent_actions are not given out one by one by a sequence of this table: gaps between them are asked for again and again.',
+      'Ids of agent_actions are not given out one by one by a sequence: gaps among the newest are asked for again and again, ' +
+        'and an action that comes far below them is missed.',
     );
   }
   return {
@@ -184,14 +185,13 @@ async function readTableFacts(
             c.relkind AS kind, s.seqcache AS cache, s.seqincrement AS increment,
             EXISTS (SELECT 1 FROM pg_subscription_rel r WHERE r.srrelid = c.oid) AS subscribed
        FROM pg_class c
-       LEFT JOIN pg_sequence s ON s.seqrelid = coalesce(
-              to_regclass(pg_get_serial_sequence($1, 'id'))::oid,
-              (SELECT d.refobjid FROM pg_attrdef f
-                 JOIN pg_attribute a ON a.attrelid = f.adrelid AND a.attnum = f.adnum AND a.attname = 'id'
-                 JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = f.oid
-                  AND d.refclassid = 'pg_class'::regclass
-                 JOIN pg_class r ON r.oid = d.refobjid AND r.relkind = 'S'
-                WHERE f.adrelid = c.oid LIMIT 1))
+       LEFT JOIN pg_attribute i ON i.attrelid = c.oid AND i.attname = 'id'
+       LEFT JOIN pg_attrdef f ON f.adrelid = c.oid AND f.adnum = i.attnum
+        AND pg_get_expr(f.adbin, f.adrelid) LIKE 'nextval(%'
+       LEFT JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = f.oid
+        AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> c.oid
+       LEFT JOIN pg_sequence s ON s.seqrelid = CASE i.attidentity
+         WHEN '' THEN d.refobjid ELSE pg_get_serial_sequence($1, 'id')::regclass END
       WHERE c.oid = $1::regclass`,
     [`${quote(schema)}.agent_actions`],
   );

@@ -25,7 +25,7 @@ export async function fillDatabase(
   }
   await insertHistory(client, history, await readMazeIds(client));
   await client.query('COMMIT');
-  await client.query(readSql('triggers'));
+  await client.query(readSql('statement-triggers'));
 }
 
 /** The mazes' ids by their names. */

@@ -163,7 +163,7 @@ async function prepare(access: Access): Promise<{ mazeIds: Map<string, number>; 
   const client = await connect(access);
   try {
     // Whoever removed the triggers to see polling at work finds them again at the next start.
-    await client.query(readSql('triggers'));
+    await client.query(readSql('statement-triggers'));
     return { mazeIds: await readMazeIds(client), nextOrdinal: await readNextOrdinal(client) };
   } finally {
     await client.end();
