@@ -19,7 +19,7 @@ export function FeedPanel({ reading: { status, events }, onTriggers }: PanelProp
   return (
     <div className="feed-panel">
       <TriggerLine state={status.state} obstacle={status.obstacle}>
-        <Button size="compact-xs" variant="subtle" onClick={onTriggers}>
+        <Button size="compact-xs" variant="light" flex="none" onClick={onTriggers}>
           Triggers…
         </Button>
       </TriggerLine>

@@ -25,7 +25,7 @@ export function TriggerDialog({ opened, onClose }: DialogProps) {
       opened={opened}
       onClose={onClose}
       title="Triggers"
-      size={760}
+      size={940}
       centered
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
@@ -93,7 +93,7 @@ function TriggerChoice({ onClose }: { readonly onClose: () => void }) {
           Close
         </Button>
         <Button
-          disabled={!plan || status.obstacle !== null}
+          disabled={!plan || status.obstacle !== null || isThere(change, status)}
           loading={isRunning}
           color={change === 'remove' ? 'red' : 'blue'}
           onClick={() => plan && void run(plan)}
@@ -103,6 +103,10 @@ function TriggerChoice({ onClose }: { readonly onClose: () => void }) {
       </Group>
     </div>
   );
+}
+
+function isThere(change: TriggerChange, { kind, form, completion }: TriggerStatus): boolean {
+  return kind === 'ours' && completion && change === (form === 'row' ? 'install-row' : 'install-statement');
 }
 
 function choices({ kind }: TriggerStatus): { value: TriggerChange; label: string }[] {

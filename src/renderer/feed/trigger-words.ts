@@ -19,11 +19,11 @@ export function describeTriggers({ kind, form, completion }: TriggerStatus): str
 }
 
 /** What the button of a change says, given what there is. */
-export function nameChange(change: TriggerChange, { kind, form }: TriggerStatus): string {
+export function nameChange(change: TriggerChange, { kind, form, completion }: TriggerStatus): string {
   if (change === 'remove') return 'Remove';
   if (kind === 'absent') return 'Install';
   if (kind === 'disabled') return 'Install anew';
   const wanted = change === 'install-row' ? 'row' : 'statement';
-  if (kind === 'ours') return form === wanted ? 'Install again' : 'Switch to this form';
+  if (kind === 'ours') return form !== wanted ? 'Switch to this form' : completion ? 'Installed' : 'Install again';
   return kind === 'older' ? 'Update' : 'Replace';
 }
