@@ -18,10 +18,14 @@ export interface Scene {
   readonly setup?: LaboratorySetup;
   /** Puts a network before the server. */
   readonly network?: boolean;
+  /** The network lets nobody through to begin with. */
+  readonly startsRefused?: boolean;
   /** Turns the database's URL into the one that the monitor connects to. */
   readonly via?: (url: string) => string | Promise<string>;
   /** `process` is the built command line, which can be killed. */
   readonly host?: 'inside' | 'process';
+  /** How the feed must be in the end; live, unless said otherwise. */
+  readonly ends?: 'live' | 'polling';
   /** Chooses what the writers write. */
   readonly seed?: number;
 }
@@ -104,6 +108,7 @@ export class Stage {
       for (const id of experiments) await laboratory.addActions(id, -HISTORY / 3, HISTORY / 3);
       const network = scene.network ? await Network.before(laboratory.url) : null;
       if (network) ends.push(() => network.close());
+      if (scene.startsRefused) await network?.open(false);
       const direct = network?.url ?? laboratory.url;
       const url = scene.via ? await scene.via(direct) : direct;
       const host = scene.host === 'process' ? await HostProcess.start(url) : await InsideHost.start(url);
@@ -150,6 +155,7 @@ export class Stage {
     await this.#until('writers could go on', () => this.writers.committed >= before + SOME);
     await this.writers.stop();
     await this.ask();
+    await this.feed.until(this.#scene.ends ?? 'live');
   }
 
   /** An experiment that begins now. Writers write to it too. */
@@ -201,6 +207,12 @@ export class Stage {
     // The oracle says more about what is missing than a wait that was in vain.
     await until('everything has arrived', have, ARRIVAL_MS).catch(() => {});
     return rows;
+  }
+
+  /** Waits until a viewer has so many rows more than now. */
+  async arrivalOf(rows: number, viewer: Viewer = this.stream): Promise<void> {
+    const wanted = viewer.received.length + rows;
+    await this.#until(`${rows} more rows come through`, () => viewer.received.length >= wanted);
   }
 
   /** What happened, for whoever has to find out why. */

@@ -9,7 +9,7 @@ export class Network {
   readonly #port: number;
   readonly #server: Server;
   readonly #sessions = new Set<Session>();
-  readonly #weather: Weather = { slow: null, listensToCut: 0 };
+  readonly #weather: Weather = { slow: null, listensToCut: 0, listensSeen: 0 };
 
   private constructor(url: URL, port: number) {
     const upstream = Number(url.port);
@@ -73,6 +73,11 @@ export class Network {
   /** How many LISTENs will still be cut. */
   get listensToCut(): number {
     return this.#weather.listensToCut;
+  }
+
+  /** How many sessions have said LISTEN, and been heard. */
+  get listensSeen(): number {
+    return this.#weather.listensSeen;
   }
 
   /** Makes the server forget every session's registrations. Resolves with how many sessions had some. */

@@ -9,6 +9,8 @@ export interface Weather {
   slow: { readonly ms: number; readonly jitterMs: number } | null;
   /** So many times yet, a session that says LISTEN is cut instead. */
   listensToCut: number;
+  /** So many times LISTEN went through. */
+  listensSeen: number;
 }
 
 /** How a session is broken in the middle of the server's next message. */
@@ -103,6 +105,7 @@ export class Session {
           this.#weather.listensToCut--;
           return this.cut();
         }
+        this.#weather.listensSeen++;
       }
       await this.#pass();
       await this.#injected?.promise;

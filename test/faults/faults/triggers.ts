@@ -1,0 +1,45 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { readSql } from '#core/paths.ts';
+import type { Fault, Stage } from '../stage.ts';
+
+const TRIES = 10;
+
+/** The triggers are removed under the monitor's feet. */
+export const drop: Fault = (stage) => run(stage, readSql('remove-triggers'));
+
+/** They are installed (again). */
+export const install: Fault = (stage) => run(stage, readSql('triggers'));
+
+/** The action trigger stays, and does nothing any more. */
+export const disable: Fault = (stage) =>
+  run(stage, 'ALTER TABLE agent_actions DISABLE TRIGGER agent_action_notify_trigger');
+
+/** It works again. */
+export const enable: Fault = (stage) =>
+  run(stage, 'ALTER TABLE agent_actions ENABLE TRIGGER agent_action_notify_trigger');
+
+/** They are gone for a while. */
+export function withoutTriggers(seconds: number, how: 'drop' | 'disable'): Fault {
+  return async (stage) => {
+    await (how === 'drop' ? drop : disable)(stage);
+    await delay(seconds * 1_000);
+    await (how === 'drop' ? install : enable)(stage);
+  };
+}
+
+/** Runs SQL that gives up when writers hold it up for too long, until it has gone through. */
+async function run({ db }: Stage, sql: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    const client = await db.connect();
+    try {
+      await client.query(sql);
+      client.release();
+      return;
+    } catch (error) {
+      // The connection may be left in a transaction that failed.
+      client.release(true);
+      if (tries === TRIES) throw error;
+      await delay(100);
+    }
+  }
+}
