@@ -34,7 +34,7 @@ export interface Scene {
 export type Fault = (stage: Stage) => Promise<void>;
 
 /** How long viewers may take to have everything after writing has ended: a back-off lasts up to 30 s. */
-const ARRIVAL_MS = 75_000;
+const ARRIVAL_MS = 60_000;
 const WRITERS = 4;
 /** Rows that must come through before the fault, and be committed after it. */
 const SOME = 100;
@@ -181,10 +181,12 @@ export class Stage {
    * @throws saying which rows are missing, or came twice, for whom, and what the feed did
    */
   async ask(): Promise<void> {
-    await this.arrival();
-    // Behind the last row nothing may come any more: whatever is sent twice is sent before it.
-    await this.writers.close(this.experiments);
-    const rows = await this.arrival();
+    let { rows, isComplete } = await this.arrival();
+    if (isComplete) {
+      // Behind the last row nothing may come any more: whatever is sent twice is sent before it.
+      await this.writers.close(this.experiments);
+      ({ rows, isComplete } = await this.arrival());
+    }
     const late = [
       new StreamViewer({ name: 'a stream opened at the end', host: this.host.url, experiment: null }),
       new RunViewer('a window opened at the end', this.host.url, this.experiments),
@@ -200,13 +202,15 @@ export class Stage {
     if (wrongs.length > 0) throw new Error(`${wrongs.join('\n')}\n${this.report()}`);
   }
 
-  /** Waits until everybody has what the table holds, or it is no use waiting. Resolves with the table's rows. */
-  async arrival(): Promise<SeenRow[]> {
+  /** Waits until everybody has what the table holds, or it is no use waiting: the oracle says what is missing. */
+  async arrival(): Promise<{ rows: SeenRow[]; isComplete: boolean }> {
     const rows = await readTable(this.db);
     const have = () => this.#viewers.every(({ viewer, experiment }) => hasAll(viewer, this.#truth(rows, experiment)));
-    // The oracle says more about what is missing than a wait that was in vain.
-    await until('everything has arrived', have, ARRIVAL_MS).catch(() => {});
-    return rows;
+    const isComplete = await until('everything has arrived', have, ARRIVAL_MS).then(
+      () => true,
+      () => false,
+    );
+    return { rows, isComplete };
   }
 
   /** Waits until a viewer has so many rows more than now. */
