@@ -5,6 +5,7 @@ import { until } from '../support/until.ts';
 import { type Host, HostProcess, InsideHost } from './host.ts';
 import { Network } from './network/network.ts';
 import { hasAll, judge, readTable, type Truth } from './oracle.ts';
+import { patiently } from './patiently.ts';
 import { FeedWatch } from './viewers/feed-watch.ts';
 import { RunViewer } from './viewers/run-viewer.ts';
 import { StreamViewer } from './viewers/stream-viewer.ts';
@@ -160,8 +161,10 @@ export class Stage {
 
   /** An experiment that begins now. Writers write to it too. */
   async addExperiment(): Promise<number> {
-    const { rows } = await this.db.query<{ id: number }>(
-      `INSERT INTO experiments (model_name, start_x, start_y, goal_found) VALUES ('new', 1, 1, false) RETURNING id`,
+    const { rows } = await patiently(() =>
+      this.db.query<{ id: number }>(
+        `INSERT INTO experiments (model_name, start_x, start_y, goal_found) VALUES ('new', 1, 1, false) RETURNING id`,
+      ),
     );
     const id = rows[0]?.id ?? 0;
     this.experiments.push(id);

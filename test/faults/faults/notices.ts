@@ -1,6 +1,7 @@
+import { patiently } from '../patiently.ts';
 import type { Fault } from '../stage.ts';
 
-/** What a stranger may send: any role can NOTIFY any channel. $2 makes each payload another one, or it is folded. */
+/** What a stranger may send: any role can NOTIFY any channel. `i` makes each payload another one, or they are folded. */
 const JUNK = [
   `''`,
   `rpad('x' || i, 7999, 'x')`,
@@ -16,14 +17,12 @@ const JUNK = [
 
 /** Floods both channels with notices that nobody meant. */
 export function junk(count: number): Fault {
-  return async ({ laboratory }) => {
+  return async ({ db }) => {
     const each = Math.ceil(count / JUNK.length / 2);
     for (const channel of ['agent_action_update', 'experiment_complete']) {
       for (const payload of JUNK) {
-        await laboratory.db.query(`SELECT count(pg_notify($1, ${payload})) FROM generate_series(1, $2::int) AS i`, [
-          channel,
-          each,
-        ]);
+        const sql = `SELECT count(pg_notify($1, ${payload})) FROM generate_series(1, $2::int) AS i`;
+        await patiently(() => db.query(sql, [channel, each]));
       }
     }
   };

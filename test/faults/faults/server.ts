@@ -1,13 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { patiently } from '../patiently.ts';
 import type { Fault } from '../stage.ts';
 import { untilNoticed } from './noticed.ts';
 
 /** An administrator ends the monitor's sessions. */
 export const terminate: Fault = (stage) =>
   untilNoticed(stage, async () => {
-    await stage.laboratory.db.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-        WHERE application_name = 'oriole-monitor' AND datname = current_database()`,
+    await patiently(() =>
+      stage.db.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+          WHERE application_name = 'oriole-monitor' AND datname = current_database()`,
+      ),
     );
   });
 

@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { readSql } from '#core/paths.ts';
+import { patiently } from '../patiently.ts';
 import type { Fault, Stage } from '../stage.ts';
-
-const TRIES = 10;
 
 /** The triggers are removed under the monitor's feet. */
 export const drop: Fault = (stage) => run(stage, readSql('remove-triggers'));
@@ -28,18 +27,16 @@ export function withoutTriggers(seconds: number, how: 'drop' | 'disable'): Fault
 }
 
 /** Runs SQL that gives up when writers hold it up for too long, until it has gone through. */
-async function run({ db }: Stage, sql: string): Promise<void> {
-  for (let tries = 1; ; tries++) {
+function run({ db }: Stage, sql: string): Promise<void> {
+  return patiently(async () => {
     const client = await db.connect();
+    let isBroken = true;
     try {
       await client.query(sql);
-      client.release();
-      return;
-    } catch (error) {
-      // The connection may be left in a transaction that failed.
-      client.release(true);
-      if (tries === TRIES) throw error;
-      await delay(100);
+      isBroken = false;
+    } finally {
+      // What failed may have left the connection in a transaction.
+      client.release(isBroken);
     }
-  }
+  });
 }

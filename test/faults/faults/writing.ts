@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { patiently } from '../patiently.ts';
 import type { Fault } from '../stage.ts';
 
 /** A transaction draws ids, others commit higher ones meanwhile, and it commits in the end. */
@@ -19,7 +20,7 @@ export function lateCommit(seconds: number, rows = 20): Fault {
 
 /** Many rows become visible at once. */
 export function largeTransaction(rows: number): Fault {
-  return ({ db, writers }) => writers.insert(db, writers.rows(rows));
+  return ({ db, writers }) => patiently(() => writers.insert(db, writers.rows(rows)));
 }
 
 /**
