@@ -18,8 +18,6 @@ import type { SourceChoice } from './source-choice.ts';
 
 export interface MonitorOptions {
   readonly source: SourceChoice;
-  /** How often to read while polling, milliseconds. */
-  readonly pollMs?: number;
   readonly about: { readonly kind: 'desktop' | 'web'; readonly version: string };
   readonly log: Logger;
 }
@@ -44,7 +42,10 @@ export class Monitor {
 
   constructor(options: MonitorOptions) {
     this.#options = options;
-    this.#state = new FeedState(options.source.kind === 'demo' ? 'the demo laboratory' : 'a database', options.pollMs);
+    this.#state = new FeedState(
+      options.source.kind === 'demo' ? 'the demo laboratory' : 'a database',
+      options.source.pollMs,
+    );
     const tallies = new Tallies(() => this.#start);
     this.#catalogue = new Catalogue((completion) => void this.#complete(completion));
     this.#tail = new Tail(this.#log, {
@@ -116,9 +117,9 @@ export class Monitor {
   /** True when there is such an experiment. Rejects with NotConnectedError when that cannot be told. */
   async hasExperiment(id: number): Promise<boolean> {
     if (this.#catalogue.get(id)) return true;
-    if (!this.#feed?.queries) throw new NotConnectedError();
-    await this.#catalogue.refresh([id]);
-    return this.#catalogue.get(id) !== undefined;
+    const queries = this.#feed?.queries;
+    if (!queries) throw new NotConnectedError();
+    return (await queries.experiments.these([id])).length > 0;
   }
 
   /** The experiment's completion, when it is known to be completed. */

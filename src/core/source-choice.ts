@@ -1,8 +1,14 @@
+import { POLL_RANGE_MS } from '#shared/domain/feed.ts';
+
 /** Which database is watched: the demo laboratory, one given by URL, or the one that libpq's variables name. */
-export type SourceChoice =
+export type SourceChoice = (
   | { readonly kind: 'demo'; readonly dataDir?: string }
   | { readonly kind: 'url'; readonly url: string }
-  | { readonly kind: 'environment' };
+  | { readonly kind: 'environment' }
+) & {
+  /** How often to read while polling, milliseconds. */
+  readonly pollMs?: number;
+};
 
 /** The options of a command line that choose a source, as `parseArgs` takes them. */
 export const SOURCE_OPTIONS = {
@@ -10,6 +16,7 @@ export const SOURCE_OPTIONS = {
   environment: { type: 'boolean' },
   url: { type: 'string' },
   'data-dir': { type: 'string' },
+  poll: { type: 'string' },
 } as const;
 
 /** The program was called wrongly; the message says what to correct. */
@@ -22,10 +29,22 @@ type Values = Readonly<Partial<Record<keyof typeof SOURCE_OPTIONS, string | bool
 
 /**
  * `--demo`, `--url URL` or `--environment`; without any of them what libpq's variables name, and otherwise the demo.
- * `--data-dir DIR` says where the demo keeps its database. The answer may contain a password and must not be logged.
+ * `--data-dir DIR` says where the demo keeps its database, `--poll SECONDS` how often to read without notices. The answer may contain a password and must not be logged.
  * @throws UsageError
  */
 export function chooseSource(values: Values, env: Readonly<NodeJS.ProcessEnv>): SourceChoice {
+  const database = chooseDatabase(values, env);
+  const poll = text(values.poll, '--poll', 'a number of seconds');
+  if (poll === undefined) return database;
+  const pollMs = Math.round(Number(poll) * 1_000);
+  const { least, most } = POLL_RANGE_MS;
+  if (!(pollMs >= least && pollMs <= most)) {
+    throw new UsageError(`--poll takes a number of seconds, ${least / 1_000} to ${most / 1_000}.`);
+  }
+  return { ...database, pollMs };
+}
+
+function chooseDatabase(values: Values, env: Readonly<NodeJS.ProcessEnv>): SourceChoice {
   const [first, second] = (['demo', 'environment', 'url'] as const).filter((name) => values[name] !== undefined);
   if (second !== undefined) throw new UsageError(`--${first} and --${second} exclude each other. Keep one of them.`);
   const dataDir = text(values['data-dir'], '--data-dir', 'a directory');

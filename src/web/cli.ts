@@ -8,12 +8,13 @@ import { tail } from './commands/tail.ts';
 const USAGE = `Oriole Monitor: watch agents walk through mazes, live from PostgreSQL.
 
   oriole-monitor serve [--demo | --url postgres://…] [--host 127.0.0.1] [--port 4173] [--token T]
-                       [--data-dir DIR] [--no-open]
+                       [--data-dir DIR] [--poll SECONDS] [--no-open]
       Serves the viewer to browsers and prints the URL to open.
 
-  oriole-monitor tail  [--demo | --url postgres://…] [--experiment N] [--data-dir DIR]
+  oriole-monitor tail  [--demo | --url postgres://…] [--experiment N] [--data-dir DIR] [--poll SECONDS]
       Prints every action that comes, one line of JSON each.
 
+--poll says how often the tables are read where notices do not come; 2 s unless told.
 Without --demo and --url, the database that libpq's variables name (PGHOST, PGDATABASE, PGUSER …), else the demo.
 A password is best given as PGPASSWORD or in .pgpass: a command line can be read by others.`;
 

@@ -28,16 +28,22 @@ describe('choosing a source', () => {
     [{}, { PGDATABASE: 'd' }, { kind: 'environment' }],
     [{}, { PGUSER: 'u', PGPASSWORD: 'p' }, { kind: 'demo' }],
     [{ environment: true }, {}, { kind: 'environment' }],
+    [{ demo: true, poll: '0.5' }, {}, { kind: 'demo', pollMs: 500 }],
   ] as const)('%o with %o', (values, env, source) => {
     expect(chooseSource(values, env)).toEqual(source);
   });
 
-  test.each([[{ demo: true, url: 'x' }], [{ url: 'x', 'data-dir': 'd' }], [{ url: true }], [{ url: '' }]])(
-    '%o is refused',
-    (values) => {
-      expect(() => chooseSource(values, {})).toThrow(UsageError);
-    },
-  );
+  test.each([
+    [{ demo: true, url: 'x' }],
+    [{ url: 'x', 'data-dir': 'd' }],
+    [{ url: true }],
+    [{ url: '' }],
+    [{ poll: '0' }],
+    [{ poll: 'often' }],
+    [{ poll: '1e9' }],
+  ])('%o is refused', (values) => {
+    expect(() => chooseSource(values, {})).toThrow(UsageError);
+  });
 });
 
 describe('oriole-monitor', () => {
