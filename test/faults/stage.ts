@@ -6,6 +6,7 @@ import { type Host, HostProcess, InsideHost } from './host.ts';
 import { Network } from './network/network.ts';
 import { hasAll, judge, readTable, type Truth } from './oracle.ts';
 import { patiently } from './patiently.ts';
+import { steadyPool } from './steady-pool.ts';
 import { FeedWatch } from './viewers/feed-watch.ts';
 import { RunViewer } from './viewers/run-viewer.ts';
 import { StreamViewer } from './viewers/stream-viewer.ts';
@@ -60,6 +61,7 @@ export class Stage {
   readonly stream: StreamViewer;
   readonly runs: RunViewer;
   readonly #scene: Scene;
+  readonly #own: pg.Pool;
   readonly #network: Network | null;
   readonly #viewers: { readonly viewer: Viewer; readonly experiment: number | null }[] = [];
 
@@ -73,7 +75,8 @@ export class Stage {
     const seed = scene.seed ?? 1;
     this.#scene = scene;
     this.#network = network;
-    this.db = laboratory.db;
+    this.#own = steadyPool(laboratory.url);
+    this.db = this.#own;
     this.laboratory = laboratory;
     this.experiments = [...experiments];
     this.host = host;
@@ -101,8 +104,6 @@ export class Stage {
     const laboratory = await Laboratory.create(setup, typeof server === 'string' ? server : server.url);
     const ends: (() => Promise<void>)[] = [() => laboratory.remove()];
     try {
-      // A client that is taken from the pool has no listener of the pool's.
-      laboratory.db.on('connect', (client) => client.on('error', () => {}));
       const experiments: number[] = [];
       for (const model of ['first', 'second', 'third']) experiments.push(await laboratory.addExperiment(model));
       // Negative steps: writers begin at 1, and no step is given twice.
@@ -245,6 +246,7 @@ export class Stage {
     await this.feed.leave();
     await this.host.stop();
     await this.#network?.close();
+    await this.#own.end();
     // A server that the fault left dead takes its databases with it.
     await this.laboratory.remove().catch(() => {});
   }
