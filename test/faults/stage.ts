@@ -20,8 +20,8 @@ export interface Scene {
   readonly setup?: LaboratorySetup;
   /** Puts a network before the server. */
   readonly network?: boolean;
-  /** The network lets nobody through to begin with. */
-  readonly startsRefused?: boolean;
+  /** How the network is to begin with: as if nobody listened, or as if nobody answered. */
+  readonly starts?: 'refused' | 'swallowed';
   /** Turns the database's URL into the one that the monitor connects to. */
   readonly via?: (url: string) => string | Promise<string>;
   /** `process` is the built command line, which can be killed. */
@@ -110,7 +110,8 @@ export class Stage {
       for (const id of experiments) await laboratory.addActions(id, -HISTORY / 3, HISTORY / 3);
       const network = scene.network ? await Network.before(laboratory.url) : null;
       if (network) ends.push(() => network.close());
-      if (scene.startsRefused) await network?.open(false);
+      if (scene.starts === 'refused') await network?.open(false);
+      if (scene.starts === 'swallowed') network?.swallow(true);
       const direct = network?.url ?? laboratory.url;
       const url = scene.via ? await scene.via(direct) : direct;
       const host = scene.host === 'process' ? await HostProcess.start(url) : await InsideHost.start(url);
