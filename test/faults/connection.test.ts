@@ -5,6 +5,7 @@ import { terminate } from './faults/server.ts';
 import { InsideHost } from './host.ts';
 import { openStage } from './on-stage.ts';
 import { ReaderRole } from './reader-role.ts';
+import type { Stage } from './stage.ts';
 
 /** Far more than a stop takes, and far less than a back-off. */
 const STOP_MS = 5_000;
@@ -45,7 +46,7 @@ test('the password is changed while it runs, and changed back', async () => {
 });
 
 test('the first connect is refused, and a later one accepted', async () => {
-  const stage = await openStage({ network: true, startsRefused: true });
+  const stage = await openStage({ network: true, starts: 'refused' });
   await stage.feed.until('reconnecting', /refused/);
   await stage.network.open(true);
   await stage.perform(async () => {});
@@ -59,15 +60,39 @@ test('the monitor is stopped during a back-off', async () => {
     'it waits for a while',
     () => stage.feed.events.filter(({ state }) => state === 'reconnecting').length > 3,
   );
-  if (!(stage.host instanceof InsideHost)) throw new Error('The monitor is not in this process.');
+  await stopsInTime(stage);
+  await stage.network.open(true);
+  expect(await sessionsOf(stage)).toEqual([]);
+});
+
+test('the monitor is stopped while the network swallows everything', async () => {
+  const stage = await openStage({ network: true });
+  await stage.begin();
+  stage.network.swallow(true);
+  await stopsInTime(stage);
+  // What the network holds open is not the monitor's any more.
+  stage.network.cut();
+  await until('no session is left', async () => (await sessionsOf(stage)).length === 0);
+});
+
+test('the monitor is stopped while it connects to somebody who does not answer', async () => {
+  const stage = await openStage({ network: true, starts: 'swallowed' });
+  await stage.feed.until('connecting');
+  await stopsInTime(stage);
+});
+
+async function stopsInTime({ host }: Stage): Promise<void> {
+  if (!(host instanceof InsideHost)) throw new Error('The monitor is not in this process.');
   let isStopped = false;
-  void stage.host.monitor.stop().then(() => {
+  void host.monitor.stop().then(() => {
     isStopped = true;
   });
   await until('it has stopped', () => isStopped, STOP_MS);
-  await stage.network.open(true);
-  const { rows } = await stage.laboratory.db.query(
+}
+
+async function sessionsOf({ db }: Stage): Promise<unknown[]> {
+  const { rows } = await db.query(
     "SELECT pid FROM pg_stat_activity WHERE application_name = 'oriole-monitor' AND datname = current_database()",
   );
-  expect(rows).toEqual([]);
-});
+  return rows;
+}

@@ -1,7 +1,7 @@
-import pg from 'pg';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { openStage } from './on-stage.ts';
 import { Pooler, pgbouncer } from './pooler.ts';
+import { steadyPool } from './steady-pool.ts';
 
 const absent = pgbouncer === null;
 /** Says in a test's name why it is passed over. */
@@ -26,18 +26,17 @@ test.skipIf(absent)(named('a pooler in transaction mode gets its sessions back a
   const pooler = await openPooler('transaction');
   const stage = await openStage({ via: (url) => pooler.url(url), ends: 'polling' });
   // Writers share the monitor's sessions: what it leaves behind there is done to them.
-  const shared = new pg.Pool({ connectionString: pooler.url(stage.laboratory.url), max: 10 });
-  shared.on('error', () => {});
-  shared.on('connect', (client) => client.on('error', () => {}));
+  const shared = steadyPool(pooler.url(stage.laboratory.url));
   onTestFinished(() => shared.end());
   const [untouched] = (
     await stage.laboratory.db.query<{ timeout: string }>(`SELECT current_setting('statement_timeout') AS timeout`)
   ).rows;
   await stage.perform(async (stage) => {
     await stage.feed.until('polling', /pooler/);
+    const before = await pooler.sessions(stage.laboratory.url);
     stage.db = shared;
     await stage.arrivalOf(300);
-    const states = await pooler.sessions(stage.laboratory.url);
+    const states = [...before, ...(await pooler.sessions(stage.laboratory.url))];
     const clean = { readOnly: 'off', statementTimeout: untouched?.timeout, prepared: 0 };
     expect(states).toEqual(states.map(() => clean));
   });

@@ -6,6 +6,7 @@ import { crash, outage, restart } from './faults/server.ts';
 import { openStage } from './on-stage.ts';
 import { lasting } from './soak-scale.ts';
 import type { Fault } from './stage.ts';
+import { steadyPool } from './steady-pool.ts';
 
 let server: OwnPostgres;
 
@@ -44,9 +45,7 @@ test('on a streaming standby it polls, and is live once that is promoted', async
   await stage.writers.stop();
   await stage.arrival();
 
-  const promoted = new pg.Pool({ connectionString: moved(stage.laboratory.url), max: 10 });
-  promoted.on('error', () => {});
-  promoted.on('connect', (client) => client.on('error', () => {}));
+  const promoted = steadyPool(moved(stage.laboratory.url));
   onTestFinished(() => promoted.end());
   await caughtUp(stage.laboratory.url, moved(stage.laboratory.url));
   const { rows } = await promoted.query<{ done: boolean }>('SELECT pg_promote() AS done');

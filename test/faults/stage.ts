@@ -6,6 +6,7 @@ import { type Host, HostProcess, InsideHost } from './host.ts';
 import { Network } from './network/network.ts';
 import { hasAll, judge, readTable, type Truth } from './oracle.ts';
 import { patiently } from './patiently.ts';
+import { steadyPool } from './steady-pool.ts';
 import { FeedWatch } from './viewers/feed-watch.ts';
 import { RunViewer } from './viewers/run-viewer.ts';
 import { StreamViewer } from './viewers/stream-viewer.ts';
@@ -19,8 +20,8 @@ export interface Scene {
   readonly setup?: LaboratorySetup;
   /** Puts a network before the server. */
   readonly network?: boolean;
-  /** The network lets nobody through to begin with. */
-  readonly startsRefused?: boolean;
+  /** How the network is to begin with: as if nobody listened, or as if nobody answered. */
+  readonly starts?: 'refused' | 'swallowed';
   /** Turns the database's URL into the one that the monitor connects to. */
   readonly via?: (url: string) => string | Promise<string>;
   /** `process` is the built command line, which can be killed. */
@@ -60,6 +61,7 @@ export class Stage {
   readonly stream: StreamViewer;
   readonly runs: RunViewer;
   readonly #scene: Scene;
+  readonly #own: pg.Pool;
   readonly #network: Network | null;
   readonly #viewers: { readonly viewer: Viewer; readonly experiment: number | null }[] = [];
 
@@ -73,7 +75,8 @@ export class Stage {
     const seed = scene.seed ?? 1;
     this.#scene = scene;
     this.#network = network;
-    this.db = laboratory.db;
+    this.#own = steadyPool(laboratory.url);
+    this.db = this.#own;
     this.laboratory = laboratory;
     this.experiments = [...experiments];
     this.host = host;
@@ -101,15 +104,14 @@ export class Stage {
     const laboratory = await Laboratory.create(setup, typeof server === 'string' ? server : server.url);
     const ends: (() => Promise<void>)[] = [() => laboratory.remove()];
     try {
-      // A client that is taken from the pool has no listener of the pool's.
-      laboratory.db.on('connect', (client) => client.on('error', () => {}));
       const experiments: number[] = [];
       for (const model of ['first', 'second', 'third']) experiments.push(await laboratory.addExperiment(model));
       // Negative steps: writers begin at 1, and no step is given twice.
       for (const id of experiments) await laboratory.addActions(id, -HISTORY / 3, HISTORY / 3);
       const network = scene.network ? await Network.before(laboratory.url) : null;
       if (network) ends.push(() => network.close());
-      if (scene.startsRefused) await network?.open(false);
+      if (scene.starts === 'refused') await network?.open(false);
+      if (scene.starts === 'swallowed') network?.swallow(true);
       const direct = network?.url ?? laboratory.url;
       const url = scene.via ? await scene.via(direct) : direct;
       const host = scene.host === 'process' ? await HostProcess.start(url) : await InsideHost.start(url);
@@ -245,6 +247,7 @@ export class Stage {
     await this.feed.leave();
     await this.host.stop();
     await this.#network?.close();
+    await this.#own.end();
     // A server that the fault left dead takes its databases with it.
     await this.laboratory.remove().catch(() => {});
   }

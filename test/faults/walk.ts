@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { OwnPostgres } from '../support/own-postgres.ts';
 import { killHost } from './faults/host.ts';
-import { broken, cut, freeze, loseListen, refuse, slow } from './faults/network.ts';
+import { blackHole, broken, cut, freeze, loseListen, refuse, slow } from './faults/network.ts';
 import { junk } from './faults/notices.ts';
 import { crash, outage, restart, terminate } from './faults/server.ts';
 import { disable, drop, enable, install } from './faults/triggers.ts';
@@ -15,6 +15,7 @@ const FAULTS = {
   crash: () => crash,
   outage: (size) => outage(size),
   freeze: () => freeze,
+  blackHole: (size) => blackHole(2 * size),
   slow: (size) => slow(size, 20 * size, 30 * size),
   cut: () => cut,
   reset: () => broken('reset'),

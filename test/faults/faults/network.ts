@@ -6,6 +6,16 @@ import { untilNoticed } from './noticed.ts';
 /** The network swallows everything, and tells nobody. */
 export const freeze: Fault = (stage) => untilNoticed(stage, () => stage.network.freeze());
 
+/** It swallows new connections too, for a while: they are accepted, and nobody answers. */
+export function blackHole(seconds: number): Fault {
+  return (stage) =>
+    untilNoticed(stage, async () => {
+      stage.network.swallow(true);
+      await delay(seconds * 1_000);
+      stage.network.swallow(false);
+    });
+}
+
 /** The present connections are closed. */
 export const cut: Fault = (stage) => untilNoticed(stage, () => stage.network.cut());
 

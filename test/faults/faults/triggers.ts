@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { readSql } from '#core/paths.ts';
 import { patiently } from '../patiently.ts';
 import type { Fault, Stage } from '../stage.ts';
@@ -16,15 +15,6 @@ export const disable: Fault = (stage) =>
 /** It works again. */
 export const enable: Fault = (stage) =>
   run(stage, 'ALTER TABLE agent_actions ENABLE TRIGGER agent_action_notify_trigger');
-
-/** They are gone for a while. */
-export function withoutTriggers(seconds: number, how: 'drop' | 'disable'): Fault {
-  return async (stage) => {
-    await (how === 'drop' ? drop : disable)(stage);
-    await delay(seconds * 1_000);
-    await (how === 'drop' ? install : enable)(stage);
-  };
-}
 
 /** Runs SQL that gives up when writers hold it up for too long, until it has gone through. */
 function run({ db }: Stage, sql: string): Promise<void> {

@@ -9,7 +9,7 @@ export class Network {
   readonly #port: number;
   readonly #server: Server;
   readonly #sessions = new Set<Session>();
-  readonly #weather: Weather = { slow: null, listensToCut: 0, listensSeen: 0 };
+  readonly #weather: Weather = { slow: null, swallows: false, listensToCut: 0, listensSeen: 0 };
 
   private constructor(url: URL, port: number) {
     const upstream = Number(url.port);
@@ -53,6 +53,12 @@ export class Network {
   /** Swallows what goes through the present sessions; new ones work. */
   freeze(): void {
     for (const session of this.#sessions) session.freeze();
+  }
+
+  /** Swallows new sessions as well: they are accepted, and nobody answers. */
+  swallow(swallows: boolean): void {
+    this.#weather.swallows = swallows;
+    if (swallows) this.freeze();
   }
 
   /** Breaks the present sessions, each in the middle of the server's next message to it. */

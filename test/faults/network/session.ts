@@ -7,6 +7,8 @@ import { asksForTls, Frames, NOTIFICATION, query, READY_FOR_QUERY } from './fram
 export interface Weather {
   /** Every piece is held for this long, and up to `jitterMs` longer. */
   slow: { readonly ms: number; readonly jitterMs: number } | null;
+  /** New sessions are swallowed from their first byte on. */
+  swallows: boolean;
   /** So many times yet, a session that says LISTEN is cut instead. */
   listensToCut: number;
   /** So many times LISTEN went through. */
@@ -37,6 +39,7 @@ export class Session {
     this.#client = client;
     this.#weather = weather;
     this.#server = connect(port, '127.0.0.1');
+    if (weather.swallows) this.freeze();
     for (const socket of [client, this.#server]) {
       socket.setNoDelay(true);
       socket.on('error', () => {});
