@@ -1,9 +1,15 @@
-// npm run bench [-- --baseline DIR] [-- --only steady,burst,cold,wall]: the figures of the README, measured in one run on this machine.
+// npm run bench [-- --baseline DIR] [-- --only steady,burst,…]: the figures of the README, measured in one run on this machine.
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { buildWhenNeeded } from '../scripts/build.ts';
 import { measureBurst } from './burst.ts';
 import { measureColdStart } from './cold-start.ts';
+import { measureBacklog } from './feed-backlog.ts';
+import { measureCatchUp } from './feed-catch-up.ts';
+import { measureHalfOpen } from './feed-half-open.ts';
+import { measureInsert } from './feed-insert.ts';
+import { measureMemory } from './feed-memory.ts';
+import { measureWriters } from './feed-writers.ts';
 import { measureProposal } from './proposal.ts';
 import { measureSteady } from './steady.ts';
 import { measureWall } from './wall.ts';
@@ -11,6 +17,9 @@ import { measureWall } from './wall.ts';
 const { values } = parseArgs({ options: { baseline: { type: 'string' }, only: { type: 'string' } } });
 const wanted = (name: string) => !values.only || values.only.split(',').includes(name);
 const ms = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
+const ratio = (value: number, beside: number) => (value / beside).toFixed(2);
+const count = (value: number) => Math.round(value).toLocaleString('en');
+const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
 const rows: string[][] = [];
 
 buildWhenNeeded();
@@ -56,6 +65,73 @@ if (wanted('wall')) {
     wall.framesPerSecond.toFixed(0),
     '2 steps/s each',
     '30',
+    '–',
+  ]);
+}
+if (wanted('insert')) {
+  const insert = await measureInsert();
+  for (const [what, times] of [
+    ['whole rows', insert.whole],
+    ['rows without texts', insert.bare],
+  ] as const) {
+    rows.push([
+      `INSERT of ${count(insert.rows)} ${what}: with the statement triggers / without`,
+      ratio(times['statement-triggers'], times.none),
+      `without ${ms(times.none)}, row triggers ${ratio(times.triggers, times.none)}`,
+      '1.15',
+      '–',
+    ]);
+  }
+}
+if (wanted('writers')) {
+  const writers = await measureWriters();
+  rows.push([
+    `${writers.writers} writers, a row a transaction: with the statement triggers / without`,
+    ratio(writers['statement-triggers'], writers.none),
+    `without ${count(writers.none)}/s, row triggers ${ratio(writers.triggers, writers.none)}`,
+    '–',
+    '–',
+  ]);
+}
+if (wanted('backlog')) {
+  const backlog = await measureBacklog();
+  rows.push([
+    `${count(backlog.rows)} rows with a notice each: until in the feed / last notice at a bare listener`,
+    ratio(backlog.feedMs, backlog.rawMs),
+    `raw listener ${ms(backlog.rawMs)}`,
+    '1.3',
+    '–',
+  ]);
+}
+if (wanted('catchup')) {
+  const catchUp = await measureCatchUp();
+  rows.push([
+    `${count(catchUp.rows)} rows missed: connected → all in the feed / COPY of them`,
+    ratio(catchUp.readMs, catchUp.copyMs),
+    `COPY ${ms(catchUp.copyMs)}`,
+    '3',
+    '–',
+  ]);
+}
+if (wanted('halfopen')) {
+  const halfOpen = await measureHalfOpen();
+  rows.push([
+    'connection that swallows everything: noticed / caught up over a new one',
+    `${ms(halfOpen.noticedMs)} / ${ms(halfOpen.caughtUpMs)}`,
+    'the slowest of 3',
+    '20000 ms',
+    '–',
+  ]);
+}
+if (wanted('memory')) {
+  const { actions, viewers, seconds, before, after } = await measureMemory();
+  const grown =
+    before.resident === null || after.resident === null ? 'not told here' : megabytes(after.resident - before.resident);
+  rows.push([
+    `host, ${count(actions)} actions to ${viewers} viewers: resident memory / heap grown by`,
+    `${grown} / ${megabytes(after.heap - before.heap)}`,
+    `heap ${megabytes(before.heap)} after a warm-up; ${count(actions / seconds)} actions/s`,
+    '50 MB',
     '–',
   ]);
 }

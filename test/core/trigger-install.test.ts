@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Laboratory } from '../support/laboratory.ts';
 import { ownLaboratory } from '../support/own-laboratory.ts';
-import { actionNotices, sqlPath, TRIGGER_FORMS, TriggerLaboratory } from '../support/trigger-laboratory.ts';
+import { sqlPath } from '../support/sql-file.ts';
+import { actionNotices, TRIGGER_FORMS, TriggerLaboratory } from '../support/trigger-laboratory.ts';
 
 let laboratory: Laboratory;
 let at: TriggerLaboratory;
@@ -84,6 +85,18 @@ describe.each(TRIGGER_FORMS)('installing %s.sql', (form) => {
       },
     ],
     ['the other form', () => at.run(form === 'triggers' ? 'statement-triggers' : 'triggers')],
+    [
+      'a trigger for another event',
+      async () => {
+        await at.run(form);
+        const rows = form === 'triggers' ? 'FOR EACH ROW' : 'REFERENCING NEW TABLE AS new_actions FOR EACH STATEMENT';
+        await laboratory.db.query(
+          `DROP TRIGGER agent_action_notify_trigger ON agent_actions;
+           CREATE TRIGGER agent_action_notify_trigger AFTER UPDATE ON agent_actions ${rows}
+             EXECUTE FUNCTION notify_agent_action()`,
+        );
+      },
+    ],
     ['its own triggers, disabled', alter('DISABLE')],
     ['its own triggers, for replicas only', alter('ENABLE REPLICA')],
   ])('replaces %s', async (_, prepare) => {
@@ -132,6 +145,17 @@ describe.each(TRIGGER_FORMS)('installing %s.sql', (form) => {
     await at.run(form, client);
     expect((await at.installed()).triggers).toEqual(triggers);
     await at.run('remove-triggers', client);
+    expect(await at.installed()).toEqual({ triggers: [], functions: [] });
+  });
+
+  test('runs nobody else’s functions, however well they fit', async () => {
+    await laboratory.db.query(
+      `CREATE FUNCTION format(text, text, regclass) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE 'evil'; END $$;
+       CREATE FUNCTION format(text, name, regclass) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE 'evil'; END $$`,
+    );
+    await at.run(form);
+    await at.run(form === 'triggers' ? 'statement-triggers' : 'triggers');
+    await at.run('remove-triggers');
     expect(await at.installed()).toEqual({ triggers: [], functions: [] });
   });
 

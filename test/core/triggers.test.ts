@@ -156,17 +156,20 @@ describe.each(TRIGGER_FORMS)('%s.sql', (form) => {
          VALUES (${one}, 1, 'x', 0, 0, true);
        INSERT INTO agent_actions (experiment_id, step_number, action_type, from_x, from_y, success)
          VALUES (${one}, 2, 'x', 0, 0, true), (${one}, 3, 'x', 0, 0, true), (${two}, 1, 'x', 0, 0, true);
+       INSERT INTO agent_actions (experiment_id, step_number, action_type, from_x, from_y, success)
+         VALUES (${one}, 4, 'x', 0, 0, true), (${one}, 5, 'x', 0, 0, true);
        UPDATE experiments SET completed_at = '2026-01-01'`,
     );
     expect(warnings).toEqual([]);
     const notices = await heard();
     expect(actionNotices(notices)).toMatchObject(
       form === 'triggers'
-        ? [{ step_number: 1 }, { step_number: 2 }, { step_number: 3 }, { experiment_id: two }]
+        ? [1, 2, 3, 1, 4, 5].map((step) => ({ step_number: step }))
         : [
-            { step_number: 1, id: 1 },
+            { id: 1, step_number: 1 },
             { step_number: 3, actions: 2 },
             { experiment_id: two, action_type: 'x' },
+            { step_number: 5, actions: 2 },
           ],
     );
     expect(notices.filter(({ channel }) => channel === 'experiment_complete')).toHaveLength(2);

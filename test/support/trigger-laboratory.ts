@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type pg from 'pg';
 import { onTestFinished } from 'vitest';
-import { packageRoot } from '#core/paths.ts';
 import type { Laboratory } from './laboratory.ts';
+import { readSqlFile } from './sql-file.ts';
 import { until } from './until.ts';
 
 /** The files that install the triggers, by what they are called in `sql/`. */
@@ -15,11 +13,6 @@ export interface Notice {
   payload: Record<string, unknown>;
 }
 
-/** The path of a file in `sql/`. */
-export function sqlPath(file: string): string {
-  return join(packageRoot, 'sql', `${file}.sql`);
-}
-
 /** What tests of the triggers do in a laboratory. */
 export class TriggerLaboratory {
   readonly #laboratory: Laboratory;
@@ -28,12 +21,12 @@ export class TriggerLaboratory {
     this.#laboratory = laboratory;
   }
 
-  /** Runs a file as the application does: as one simple query, without the lines that are psql's own. */
+  /** Runs a file as the application does. */
   async run(
     file: (typeof TRIGGER_FORMS)[number] | 'remove-triggers',
     on: pg.Pool | pg.PoolClient = this.#laboratory.db,
   ): Promise<void> {
-    await on.query(readFileSync(sqlPath(file), 'utf8').replace(/^\\.*$/gm, ''));
+    await on.query(readSqlFile(file));
   }
 
   /** A session of its own, whose settings end with the test. */
