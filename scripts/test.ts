@@ -25,12 +25,14 @@ const playwright = (folder: string): Suite => ({
   command: ['playwright', 'test', '--config', `test/${folder}/playwright.config.ts`, '--reporter', 'list,json'],
   read: readPlaywright,
 });
+const vitest = (name: string, config: string): Suite => ({
+  name,
+  command: ['vitest', 'run', '--config', config, '--reporter=default', '--reporter=json'],
+  read: readVitest,
+});
 const SUITES: readonly Suite[] = [
-  {
-    name: 'unit and integration',
-    command: ['vitest', 'run', '--reporter=default', '--reporter=json'],
-    read: readVitest,
-  },
+  vitest('unit and integration', 'vitest.config.ts'),
+  vitest('faults', 'test/faults/vitest.config.ts'),
   playwright('maze'),
   playwright('e2e'),
   playwright('desktop'),
