@@ -106,7 +106,9 @@ describe.each([
     const steps: number[] = [];
     let after: string | null = null;
     for (;;) {
-      const page = await client.runs.read({ experimentId, after, limit: 1_000 });
+      // Waits for what the tail is still reading, and not once everything is here.
+      const waitMs = steps.length < 2_501 ? 10_000 : 0;
+      const page = await client.runs.read({ experimentId, after, limit: 1_000, waitMs });
       steps.push(...page.columns.step);
       after = page.cursor;
       if (page.caughtUp && page.columns.id.length === 0) break;
