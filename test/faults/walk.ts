@@ -84,7 +84,6 @@ export async function goThrough(walk: readonly Step[], server: OwnPostgres, seed
       else await end;
     }
     await Promise.all(meanwhile);
-    await enable(stage).catch(() => {});
     await install(stage);
     await enable(stage);
     await stage.finish();
