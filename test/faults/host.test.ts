@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { killHost, sleep } from './faults/host.ts';
+import { hangUp, killHost, sleep } from './faults/host.ts';
 import { largeTransaction } from './faults/writing.ts';
 import { openStage } from './on-stage.ts';
 
@@ -18,6 +18,13 @@ test('the host is killed twice and started again', async () => {
 test('the laptop sleeps for 20 s, and its connections are cut meanwhile', async () => {
   const stage = await openStage({ host: 'process', network: true });
   await stage.perform(sleep(20));
+});
+
+test('viewers lose their connections ten times', async () => {
+  const stage = await openStage();
+  await stage.perform(hangUp(10));
+  expect(stage.stream.returns).toBeGreaterThanOrEqual(10);
+  expect(stage.runs.returns).toBeGreaterThanOrEqual(10);
 });
 
 test('a viewer stops reading under 20,000 rows, and goes on', async () => {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,7 +27,10 @@ export class Pooler {
   readonly #folder: string;
   readonly #port: number;
   readonly #program: Program;
-  readonly #net = () => this.#program.kill();
+  readonly #net = () => {
+    this.#program.kill();
+    rmSync(this.#folder, { recursive: true, force: true });
+  };
 
   private constructor(folder: string, port: number, program: Program) {
     this.#folder = folder;

@@ -1,5 +1,5 @@
 /** True: the faults that take minutes take their minutes. Otherwise they are shortened, and their names say so. */
-const isSoak = process.env['ORIOLE_SOAK'] === '1';
+export const isSoak = process.env['ORIOLE_SOAK'] === '1';
 
 /** A fault's duration, for its name and itself. */
 export function lasting(seconds: number, shortened: number): { readonly seconds: number; readonly words: string } {

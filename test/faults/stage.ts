@@ -2,14 +2,15 @@ import type pg from 'pg';
 import { Laboratory, type LaboratorySetup } from '../support/laboratory.ts';
 import type { OwnPostgres } from '../support/own-postgres.ts';
 import { until } from '../support/until.ts';
+import { Audience, latecomersWrongs } from './audience.ts';
 import { type Host, HostProcess, InsideHost } from './host.ts';
 import { Network } from './network/network.ts';
-import { hasAll, judge, readTable, type Truth } from './oracle.ts';
+import { readTable } from './oracle.ts';
 import { patiently } from './patiently.ts';
 import { steadyPool } from './steady-pool.ts';
 import { FeedWatch } from './viewers/feed-watch.ts';
-import { RunViewer } from './viewers/run-viewer.ts';
-import { StreamViewer } from './viewers/stream-viewer.ts';
+import type { RunViewer } from './viewers/run-viewer.ts';
+import type { StreamViewer } from './viewers/stream-viewer.ts';
 import type { SeenRow, Viewer } from './viewers/viewer.ts';
 import { Writers } from './writers.ts';
 
@@ -50,25 +51,20 @@ const HISTORY = 300;
 export class Stage {
   /** What the writers write to; another one after a standby has become the primary. */
   db: pg.Pool;
-  /** Set where rows are taken out of the table: viewers may have seen more than there is in the end. */
-  mayHaveSeenMore = false;
   readonly laboratory: Laboratory;
   readonly experiments: number[];
   readonly host: Host;
   readonly feed: FeedWatch;
   readonly writers: Writers;
-  /** Sees everything on one connection for as long as it lasts. */
-  readonly stream: StreamViewer;
-  readonly runs: RunViewer;
+  readonly audience: Audience;
   readonly #scene: Scene;
   readonly #own: pg.Pool;
   readonly #network: Network | null;
-  readonly #viewers: { readonly viewer: Viewer; readonly experiment: number | null }[] = [];
 
   private constructor(
     scene: Scene,
     laboratory: Laboratory,
-    experiments: readonly number[],
+    experiments: readonly [number, ...number[]],
     network: Network | null,
     host: Host,
   ) {
@@ -82,20 +78,7 @@ export class Stage {
     this.host = host;
     this.feed = new FeedWatch(host.url);
     this.writers = new Writers(() => this.db, experiments, seed);
-    this.stream = new StreamViewer({ name: 'the stream', host: host.url, experiment: null });
-    this.runs = new RunViewer('the window', host.url, experiments);
-    this.#viewers.push(
-      { viewer: this.stream, experiment: null },
-      { viewer: this.runs, experiment: null },
-      {
-        viewer: new StreamViewer({ name: 'the restless stream', host: host.url, experiment: null, restless: seed }),
-        experiment: null,
-      },
-    );
-    const [first] = experiments;
-    if (first === undefined) return;
-    const one = new StreamViewer({ name: `the stream of experiment ${first}`, host: host.url, experiment: first });
-    this.#viewers.push({ viewer: one, experiment: first });
+    this.audience = new Audience(host.url, experiments, seed);
   }
 
   /** Sets it up: tables, some history, the host, and viewers that begin with the first action. */
@@ -104,8 +87,8 @@ export class Stage {
     const laboratory = await Laboratory.create(setup, typeof server === 'string' ? server : server.url);
     const ends: (() => Promise<void>)[] = [() => laboratory.remove()];
     try {
-      const experiments: number[] = [];
-      for (const model of ['first', 'second', 'third']) experiments.push(await laboratory.addExperiment(model));
+      const experiments: [number, ...number[]] = [await laboratory.addExperiment('first')];
+      for (const model of ['second', 'third']) experiments.push(await laboratory.addExperiment(model));
       // Negative steps: writers begin at 1, and no step is given twice.
       for (const id of experiments) await laboratory.addActions(id, -HISTORY / 3, HISTORY / 3);
       const network = scene.network ? await Network.before(laboratory.url) : null;
@@ -175,10 +158,12 @@ export class Stage {
     return id;
   }
 
-  /** Another viewer for the oracle. */
-  addViewer<V extends Viewer>(viewer: V, experiment: number | null = null): V {
-    this.#viewers.push({ viewer, experiment });
-    return viewer;
+  get stream(): StreamViewer {
+    return this.audience.stream;
+  }
+
+  get runs(): RunViewer {
+    return this.audience.runs;
   }
 
   /**
@@ -192,16 +177,9 @@ export class Stage {
       await this.writers.close(this.experiments);
       ({ rows, isComplete } = await this.arrival());
     }
-    const late = [
-      new StreamViewer({ name: 'a stream opened at the end', host: this.host.url, experiment: null }),
-      new RunViewer('a window opened at the end', this.host.url, this.experiments),
-    ];
-    const whole: Truth = { rows, experiment: null, mayHaveSeenMore: false };
-    await until('latecomers have it all', () => late.every((viewer) => hasAll(viewer, whole)), 20_000).catch(() => {});
-    for (const viewer of late) await viewer.leave();
     const wrongs = [
-      ...this.#viewers.flatMap(({ viewer, experiment }) => judge(viewer, this.#truth(rows, experiment))),
-      ...late.flatMap((viewer) => judge(viewer, whole)),
+      ...this.audience.wrongs(rows),
+      ...(await latecomersWrongs(this.host.url, this.experiments, rows)),
       ...this.writers.refusals.map((refusal) => `a writer was refused: ${refusal}`),
     ];
     if (wrongs.length > 0) throw new Error(`${wrongs.join('\n')}\n${this.report()}`);
@@ -210,8 +188,7 @@ export class Stage {
   /** Waits until everybody has what the table holds, or it is no use waiting: the oracle says what is missing. */
   async arrival(): Promise<{ rows: SeenRow[]; isComplete: boolean }> {
     const rows = await readTable(this.db);
-    const have = () => this.#viewers.every(({ viewer, experiment }) => hasAll(viewer, this.#truth(rows, experiment)));
-    const isComplete = await until('everything has arrived', have, ARRIVAL_MS).then(
+    const isComplete = await until('everything has arrived', () => this.audience.hasSeen(rows), ARRIVAL_MS).then(
       () => true,
       () => false,
     );
@@ -226,14 +203,10 @@ export class Stage {
 
   /** What happened, for whoever has to find out why. */
   report(): string {
-    const viewers = this.#viewers.map(
-      ({ viewer }) => `  ${viewer.name}: ${viewer.received.length} rows, came back ${viewer.returns} times`,
-    );
     return [
       `Seed ${this.#scene.seed ?? 1}. ${this.writers.committed} rows were written beside the history.`,
       'Viewers:',
-      ...viewers,
-      ...[...this.runs.troubles].map((trouble) => `  the window was answered: ${trouble}`),
+      ...this.audience.lines().map((line) => `  ${line}`),
       `The feed (now ${this.feed.now}):`,
       this.feed.history(),
       ...(this.host.output() === '' ? [] : ['The host said:', this.host.output().slice(-2_000)]),
@@ -243,17 +216,13 @@ export class Stage {
   /** Ends everything that was started. */
   async end(): Promise<void> {
     await this.writers.stop().catch(() => {});
-    for (const { viewer } of this.#viewers) await viewer.leave();
+    await this.audience.leave();
     await this.feed.leave();
     await this.host.stop();
     await this.#network?.close();
     await this.#own.end();
     // A server that the fault left dead takes its databases with it.
     await this.laboratory.remove().catch(() => {});
-  }
-
-  #truth(rows: readonly SeenRow[], experiment: number | null): Truth {
-    return { rows, experiment, mayHaveSeenMore: this.mayHaveSeenMore };
   }
 
   async #until(what: string, holds: () => boolean): Promise<void> {

@@ -9,7 +9,7 @@ test.each([
   ['emptied, and its ids start again', 'TRUNCATE agent_actions RESTART IDENTITY'],
 ])('the table is %s while writers write', async (_, sql) => {
   const stage = await openStage();
-  stage.mayHaveSeenMore = true;
+  stage.audience.mayHaveSeenMore = true;
   await stage.perform(async ({ db }) => {
     await db.query(sql);
   });
@@ -21,7 +21,7 @@ test('the table is emptied between two batches, and the second one gets the ids 
   await stage.writers.stop();
   await stage.ask();
   await stage.db.query('TRUNCATE agent_actions RESTART IDENTITY');
-  stage.mayHaveSeenMore = true;
+  stage.audience.mayHaveSeenMore = true;
   stage.writers.start(4);
   await stage.finish();
 });
@@ -32,7 +32,7 @@ test('an experiment is deleted while it is watched', async () => {
   const experiment = await laboratory.addExperiment('deleted');
   await laboratory.addActions(experiment, 1, 50);
   const stream = new StreamViewer({ name: 'the stream of the deleted one', host: host.url, experiment });
-  stage.addViewer(stream, experiment);
+  stage.audience.add(stream, experiment);
   stage.runs.watch(experiment);
   const link = new ContractLink(host.url);
   onTestFinished(() => link.close());
@@ -42,7 +42,7 @@ test('an experiment is deleted while it is watched', async () => {
   };
   await until('it is listed', isListed);
   await until('it is seen', () => stream.received.length === 50);
-  stage.mayHaveSeenMore = true;
+  stage.audience.mayHaveSeenMore = true;
   await stage.perform(async ({ db }) => {
     await db.query('DELETE FROM experiments WHERE id = $1', [experiment]);
     await until('the list has dropped it', async () => !(await isListed()), 35_000);

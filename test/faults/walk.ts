@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { OwnPostgres } from '../support/own-postgres.ts';
-import { killHost } from './faults/host.ts';
+import { hangUp, killHost } from './faults/host.ts';
 import { blackHole, broken, cut, freeze, loseListen, refuse, slow } from './faults/network.ts';
 import { junk } from './faults/notices.ts';
 import { crash, outage, restart, terminate } from './faults/server.ts';
@@ -30,6 +30,7 @@ const FAULTS = {
   largeTransaction: (size) => largeTransaction(size * 500),
   junk: (size) => junk(size * 1_000),
   killHost: () => killHost,
+  hangUp: (size) => hangUp(size),
 } as const satisfies Readonly<Record<string, (size: number) => Fault>>;
 
 type FaultName = keyof typeof FAULTS;
@@ -83,7 +84,6 @@ export async function goThrough(walk: readonly Step[], server: OwnPostgres, seed
       else await end;
     }
     await Promise.all(meanwhile);
-    await enable(stage).catch(() => {});
     await install(stage);
     await enable(stage);
     await stage.finish();

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { chmod, chown, cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +21,10 @@ export class OwnPostgres {
   readonly #binaries: Binaries;
   readonly #account: Account;
   #program: Program | null = null;
-  readonly #net = () => this.#program?.kill();
+  readonly #net = () => {
+    this.#program?.kill();
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 });
+  };
 
   private constructor(folder: string, port: number, binaries: Binaries, account: Account) {
     this.#folder = folder;

@@ -15,3 +15,15 @@ export function sleep(seconds: number): Fault {
     process.wake();
   };
 }
+
+/** Viewers lose their connections, so many times; the host does not. */
+export function hangUp(times: number): Fault {
+  return async (stage) => {
+    for (let i = 0; i < times; i++) {
+      stage.stream.hangUp();
+      stage.runs.hangUp();
+      await stage.arrivalOf(20);
+      await stage.arrivalOf(20, stage.runs);
+    }
+  };
+}

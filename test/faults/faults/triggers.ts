@@ -8,13 +8,11 @@ export const drop: Fault = (stage) => run(stage, readSql('remove-triggers'));
 /** They are installed (again). */
 export const install: Fault = (stage) => run(stage, readSql('triggers'));
 
-/** The action trigger stays, and does nothing any more. */
-export const disable: Fault = (stage) =>
-  run(stage, 'ALTER TABLE agent_actions DISABLE TRIGGER agent_action_notify_trigger');
+/** The triggers stay, and do nothing any more. */
+export const disable: Fault = (stage) => run(stage, 'ALTER TABLE agent_actions DISABLE TRIGGER USER');
 
-/** It works again. */
-export const enable: Fault = (stage) =>
-  run(stage, 'ALTER TABLE agent_actions ENABLE TRIGGER agent_action_notify_trigger');
+/** They work again. */
+export const enable: Fault = (stage) => run(stage, 'ALTER TABLE agent_actions ENABLE TRIGGER USER');
 
 /** Runs SQL that gives up when writers hold it up for too long, until it has gone through. */
 function run({ db }: Stage, sql: string): Promise<void> {

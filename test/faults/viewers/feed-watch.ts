@@ -35,9 +35,10 @@ export class FeedWatch {
     });
   }
 
-  /** Waits until the feed is anything but this. */
-  async untilNot(state: FeedStateName, ms = 40_000): Promise<void> {
-    await until(`the feed is not ${state} any more`, () => this.#status !== null && this.#status.state !== state, ms);
+  /** True when it has stayed live ever since it was. */
+  get wasNeverLost(): boolean {
+    const live = this.events.findIndex(({ state }) => state === 'live');
+    return live >= 0 && this.events.slice(live).every(({ state }) => state === 'live');
   }
 
   /** Skips the feed's wait before the next attempt to connect. */

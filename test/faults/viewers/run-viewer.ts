@@ -42,6 +42,11 @@ export class RunViewer implements Viewer {
     return Array.from({ length: run.length }, (_, i) => ({ experiment, step: run.stepAt(i), id: run.idAt(i) }));
   }
 
+  /** Loses its connection; comes back with the cursors that it has. */
+  hangUp(): void {
+    this.#link.close();
+  }
+
   async leave(): Promise<void> {
     this.#leaving.abort();
     this.#link.close();

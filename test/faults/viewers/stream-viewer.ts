@@ -50,6 +50,11 @@ export class StreamViewer implements Viewer {
     else this.#response?.resume();
   }
 
+  /** Loses its connection; comes back with the last event that it took in. */
+  hangUp(): void {
+    this.#response?.destroy();
+  }
+
   async leave(): Promise<void> {
     this.#leaving.abort();
     this.#response?.destroy();
