@@ -7,8 +7,14 @@
 
 BEGIN READ WRITE;
 
--- DROP TRIGGER waits for running transactions on the table, and everybody else then waits behind it. Give up instead.
-SET LOCAL lock_timeout = '3s';
+-- DROP TRIGGER waits for running transactions on the table, and everybody else then waits behind it. Give up soon, and
+-- before PostgreSQL looks for a deadlock: it might end a writer to break it.
+DO $oriole$
+BEGIN
+  PERFORM set_config('lock_timeout', least(500, setting::int / 2)::text, true)
+     FROM pg_settings WHERE name = 'deadlock_timeout';
+END
+$oriole$;
 
 DO $oriole$
 DECLARE
@@ -23,6 +29,7 @@ BEGIN
      WHERE NOT t.tgisinternal
        AND (t.tgrelid, t.tgname) IN (
          (actions, 'agent_action_notify_trigger'), (experiments, 'experiment_complete_notify_trigger'))
+     ORDER BY t.tgrelid <> actions
   LOOP
     EXECUTE format('DROP TRIGGER %I ON %s', old.tgname, old.tbl);
   END LOOP;

@@ -21,8 +21,14 @@
 
 BEGIN READ WRITE;
 
--- CREATE TRIGGER waits for running transactions on the table, and everybody else then waits behind it. Give up instead.
-SET LOCAL lock_timeout = '3s';
+-- CREATE TRIGGER waits for running transactions on the table, and everybody else then waits behind it. Give up soon, and
+-- before PostgreSQL looks for a deadlock: it might end a writer to break it.
+DO $oriole$
+BEGIN
+  PERFORM set_config('lock_timeout', least(500, setting::int / 2)::text, true)
+     FROM pg_settings WHERE name = 'deadlock_timeout';
+END
+$oriole$;
 
 -- Inside the functions every name of PostgreSQL's own is written with its schema: they run with their caller's
 -- search_path.

@@ -63,7 +63,8 @@ export function explain(error: unknown): Problem {
   return { reason: withoutPasswords(message), lasting: false, review: true };
 }
 
-function errorCode(error: unknown): string {
+/** The SQLSTATE of a server's error, or the system's name of one; empty without either. */
+export function errorCode(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return errorCode(error.errors[0]);
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }

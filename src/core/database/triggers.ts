@@ -1,14 +1,21 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { readSql } from '#core/paths.ts';
 import type { TriggerChange, TriggerForm, TriggerKind, TriggerPlan, TriggerStatus } from '#shared/domain/triggers.ts';
 import { quote } from './actions.ts';
 import type { Connection } from './connection.ts';
+import { errorCode } from './problem.ts';
 import type { Schema } from './schema.ts';
 
 /** Stands in the body of our trigger functions (sql/). */
 const OURS = /-- oriole-monitor: (statement|row) form, version (\d+)/;
 /** The version that sql/ installs. */
 const VERSION = 1;
+
+/** What PostgreSQL answers where a lock could not be had in time. */
+const LOCK_NOT_AVAILABLE = '55P03';
+const ATTEMPTS = 5;
+const BETWEEN_ATTEMPTS_MS = 300;
 
 const FILES = {
   'install-statement': 'statement-triggers',
@@ -84,16 +91,27 @@ export class TriggerQueries {
     return { change, sql, digest: createHash('sha256').update(sql).digest('hex') };
   }
 
-  /** Runs a plan, in the transaction that it contains. Rejects with the server's error, after which nothing is changed. */
+  /**
+   * Runs a plan, in the transaction that it contains. It waits for its locks only briefly, because writers wait behind it,
+   * and tries again a few times. Rejects with the server's error, after which nothing is changed.
+   */
   async run({ sql }: TriggerPlan): Promise<void> {
-    await this.#connection.exclusive(async (client) => {
+    for (let attempt = 1; ; attempt++) {
       try {
-        await client.query(sql);
+        await this.#connection.exclusive(async (client) => {
+          try {
+            await client.query(sql);
+          } catch (error) {
+            await client.query('ROLLBACK');
+            throw error;
+          }
+        });
+        return;
       } catch (error) {
-        await client.query('ROLLBACK');
-        throw error;
+        if (attempt === ATTEMPTS || errorCode(error) !== LOCK_NOT_AVAILABLE) throw error;
+        await delay(BETWEEN_ATTEMPTS_MS);
       }
-    });
+    }
   }
 }
 

@@ -1,10 +1,10 @@
-import { explain } from '#core/database/problem.ts';
+import { errorCode, explain } from '#core/database/problem.ts';
 import type { TriggerChange, TriggerOutcome, TriggerPlan, TriggerStatus } from '#shared/domain/triggers.ts';
 import type { Queries } from './watch.ts';
 
 const REFUSALS: Readonly<Record<string, string>> = {
   '55P03':
-    'The tables are in use, and a lock could not be had within 3 s. Nothing was changed. Try again when no long transaction is open.',
+    'The tables are in use, and their lock could not be had, several times. Nothing was changed. Try again when no long transaction is open.',
   '42501': 'This account may not do that. Nothing was changed. Hand the SQL to the owner of the tables.',
   '25006': 'The server accepts no changes: it is a standby, or read-only. Nothing was changed.',
   '57014': 'The server took too long. Nothing was changed. Try again.',
@@ -29,8 +29,7 @@ export async function changeTriggers(
   try {
     await triggers.run(plan);
   } catch (error) {
-    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-    const sentence = REFUSALS[code] ?? `The server refused: ${explain(error).reason}. Nothing was changed.`;
+    const sentence = REFUSALS[errorCode(error)] ?? `The server refused: ${explain(error).reason}. Nothing was changed.`;
     return { done: false, sentence, status: await triggers.read().catch(() => null) };
   }
   await review();

@@ -58,7 +58,8 @@ export class Tail {
   #file: number | null = null;
   #onPage: (() => void) | null = null;
   #running: Promise<void> | null = null;
-  #again = false;
+  /** Who waits for a read that has not begun. */
+  readonly #waiting: (() => void)[] = [];
   #lookToo = false;
   #lookedAt = 0;
   #emptyReads = 0;
@@ -128,13 +129,16 @@ export class Tail {
    * Reads what is new. Resolves when a read that began after this call is done; errors go to `on.error`.
    * @param how `look` also makes sure that the table is still the same one, which a notice does only when it was empty
    */
-  async wake(how: 'read' | 'look' = 'read'): Promise<void> {
+  wake(how: 'read' | 'look' = 'read'): Promise<void> {
     this.#lookToo ||= how === 'look';
-    if (this.#running) {
-      this.#again = true;
-      await this.#running;
-      return;
-    }
+    const done = new Promise<void>((resolve) => {
+      this.#waiting.push(resolve);
+    });
+    if (!this.#running) this.#start();
+    return done;
+  }
+
+  #start(): void {
     const source = this.#source;
     this.#running = this.#readAll()
       .catch((error) => {
@@ -145,25 +149,38 @@ export class Tail {
       })
       .finally(() => {
         this.#running = null;
+        // Whoever came after the last read began; without a source there is nothing to read.
+        if (this.#source && this.#waiting.length > 0) this.#start();
+        else for (const done of this.#waiting.splice(0)) done();
       });
-    await this.#running;
   }
 
+  /** Reads for as long as somebody waits. Each is let go after the first read that began after it came. */
   async #readAll(): Promise<void> {
-    do {
-      this.#again = false;
-      if (this.#lookToo) await this.#look();
-      const before = this.#log.end;
-      await this.#readPending();
-      await this.#readNew();
-      this.#emptyReads = this.#log.end === before ? this.#emptyReads + 1 : 0;
-      // A notice whose row is not there may have announced one with an id that was used before.
-      if (this.#emptyReads > 0 && performance.now() - this.#lookedAt > LOOK_PAUSE_MS) await this.#look();
+    while (this.#waiting.length > 0) {
+      const waiting = this.#waiting.splice(0);
+      try {
+        await this.#readOnce();
+      } finally {
+        for (const done of waiting) done();
+      }
+      if (!this.#source) return;
       const excess = this.#emptyReads - FREE_EMPTY_READS;
-      if (this.#again && this.#source && excess > 0) {
+      if (this.#waiting.length > 0 && excess > 0) {
         await new Promise((resolve) => setTimeout(resolve, Math.min(LONGEST_EMPTY_WAIT_MS, 2 ** excess)));
       }
-    } while (this.#again && this.#source);
+    }
+  }
+
+  async #readOnce(): Promise<void> {
+    if (this.#lookToo) await this.#look();
+    const before = this.#log.end;
+    await this.#readPending();
+    await this.#readNew();
+    this.#emptyReads = this.#log.end === before ? this.#emptyReads + 1 : 0;
+    // A notice whose row is not there may have announced one with an id that was used before.
+    const isOdd = this.#emptyReads > 0 && performance.now() - this.#lookedAt > LOOK_PAUSE_MS;
+    if (isOdd && (await this.#look())) await this.#readNew();
   }
 
   async #readNew(): Promise<void> {
@@ -201,24 +218,25 @@ export class Tail {
   /**
    * Makes sure that the table is the one that was read so far. Ids that were used before would otherwise stay unread:
    * after TRUNCATE … RESTART IDENTITY, or on a server that took over without the last rows of the old one.
+   * @returns true when it is another table, which is now to be read from where they part
    */
-  async #look(): Promise<void> {
+  async #look(): Promise<boolean> {
     const source = this.#source;
-    if (!source || !this.#position) return;
+    if (!source || !this.#position) return false;
     this.#lookToo = false;
     this.#lookedAt = performance.now();
     const { highestId, file } = await source.actions.look();
-    if (this.#source !== source) return;
+    if (this.#source !== source) return false;
     // What begins to catch up may meet another server.
     const isSuspicious = highestId < this.#position.max || file !== this.#file || this.#onPage !== null;
-    if (!isSuspicious) return;
+    if (!isSuspicious) return false;
     // The log knows the newest rows better than the witnesses do.
     const known = new Map([...this.#witnesses.rows, ...this.#log.marksNear(highestId)].sort(([a], [b]) => a - b));
     const present = await source.actions.marks([...known.keys()]);
-    if (this.#source !== source || !this.#position) return;
+    if (this.#source !== source || !this.#position) return false;
     this.#file = file;
     const fork = findFork(known, present, highestId);
-    if (fork === null || fork.id >= this.#position.max) return;
+    if (fork === null || fork.id >= this.#position.max) return false;
     // What came through after the fork belongs to a table that is no more.
     this.#position = upTo(this.#position, fork.id, fork.mark);
     this.#witnesses.forget(fork.id);
@@ -230,7 +248,7 @@ export class Tail {
         ? 'The table agent_actions was emptied and begins again: it is read from its first action.'
         : `The actions after id ${fork.id} were replaced by others: they are read again.`,
     );
-    this.#again = true;
+    return true;
   }
 
   /** Notes who was writing when ids were found missing. */
