@@ -21,7 +21,9 @@ export async function startWebHostProcess(
   const cli = join(packageRoot, 'out', 'web', 'cli.js');
   const child = spawn(process.execPath, [cli, 'serve', '--port', '0', '--no-open', ...args], { env });
   // A test that fails may not come to stop(); its host must not outlive it.
-  process.once('exit', () => child.kill('SIGKILL'));
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
   let output = '';
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const url = await new Promise<URL>((resolve, reject) => {
