@@ -72,8 +72,11 @@ test('a page hears which run to open, and nothing that is not a run', async ({ d
     await send(value);
   }
   await expect.poll(() => page.evaluate('window.heard')).toEqual([12, 14]);
-  await page.evaluate('window.unsubscribe()');
+  // Whoever listens now hears it, so whoever does not any more would have.
+  await page.evaluate(
+    'window.unsubscribe(); window.later = []; window.oriole.onOpenRun((id) => window.later.push(id))',
+  );
   await send(15);
-  await page.waitForTimeout(100);
+  await expect.poll(() => page.evaluate('window.later')).toEqual([15]);
   expect(await page.evaluate('window.heard')).toEqual([12, 14]);
 });

@@ -10,14 +10,15 @@ import { temporaryDirectory } from './temporary-directory.ts';
 
 type Shown = { Notification: typeof Notification };
 
-/** Resolves once an experiment is complete that was not before. */
-async function nextCompletion(client: PageClient): Promise<void> {
+/** The experiments that are complete now and were not before, once there are any. */
+async function nextCompletion(client: PageClient): Promise<number[]> {
   let listed = false;
   for (let after: string | null = null; ; ) {
     const reading = await client.experiments.list({ after, waitMs: 1_000 });
     after = reading.revision;
-    if (listed && reading.changed.some((experiment) => experiment.completedAt !== null)) {
-      return;
+    const completed = reading.changed.filter((experiment) => experiment.completedAt !== null);
+    if (listed && completed.length > 0) {
+      return completed.map(({ id }) => id);
     }
     // Up to here it was what is there already.
     listed ||= !reading.more && reading.loading === null && reading.changed.length > 0;
@@ -36,13 +37,17 @@ test('a completed experiment is announced when nobody looks, and a click opens i
     await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.focus());
     const whileFocused = await count();
     await leaveViewer(desktop);
-    await nextCompletion((await connectInPage(desktop.page)).client);
-    // Main hears of it when the last actions have come through, a little after the list.
-    await desktop.page.waitForTimeout(300);
-    expect(await count()).toBe(whileFocused);
-
+    const { client } = await connectInPage(desktop.page);
+    const unannounced = await nextCompletion(client);
+    // Main hears of a completion a little after the list: by the next one, the former has been passed over.
+    await nextCompletion(client);
     await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.blur());
     await expect.poll(count, { timeout: 20_000 }).toBeGreaterThan(whileFocused);
+    // Completions are announced in their order: what came before this one was passed over for good.
+    const titles = await desktop.evaluate((electron) =>
+      (electron as unknown as Shown).Notification.shown.map(({ title }) => title),
+    );
+    for (const id of unannounced) expect(titles).not.toContain(`Experiment ${id} is complete`);
     await desktop.page.evaluate('window.heard = []; window.oriole.onOpenRun((id) => window.heard.push(id))');
     const title = await desktop.evaluate((electron) => {
       const notification = (electron as unknown as Shown).Notification.shown.at(-1);

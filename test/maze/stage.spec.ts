@@ -83,9 +83,13 @@ test('a smaller window keeps the whole maze in view', async ({ page }) => {
 });
 
 test('nothing is drawn while nothing changes', async ({ page }) => {
-  await page.waitForTimeout(200);
+  const browserFrames = (count: number) =>
+    page.evaluate(async (most) => {
+      for (let i = 0; i < most; i++) await new Promise(requestAnimationFrame);
+    }, count);
+  await browserFrames(10);
   const { frames } = await log(page);
-  await page.waitForTimeout(500);
+  await browserFrames(30);
   expect((await log(page)).frames).toBe(frames);
 });
 
