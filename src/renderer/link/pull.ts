@@ -8,13 +8,13 @@ const RETRY_MS = 500;
 /**
  * Pulls until stopped: asks, hands the answer on, asks again. A failed read is asked again with the same cursor, so
  * nothing is lost and nothing comes twice.
- * @param pauseMs between an answer and the next question: what changes all the time is read in larger pieces
+ * @param pause milliseconds between an answer and the next question: what changes all the time is read in larger pieces
  * @returns how to stop
  */
 export function pull<Answer>(
   ask: (signal: AbortSignal) => Promise<Answer>,
   take: (answer: Answer) => void | Promise<void>,
-  pauseMs = 0,
+  pause: number | ((answer: Answer) => number) = 0,
 ): () => void {
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -23,10 +23,11 @@ export function pull<Answer>(
       try {
         const answer = await ask(AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]));
         if (!signal.aborted) await take(answer);
-        if (pauseMs > 0) await pause(pauseMs);
+        const pauseMs = typeof pause === 'number' ? pause : pause(answer);
+        if (pauseMs > 0) await rest(pauseMs);
       } catch {
         // The host or the database is away, which the feed's state says; here there is nothing to do but ask again.
-        if (!signal.aborted) await pause(RETRY_MS);
+        if (!signal.aborted) await rest(RETRY_MS);
       }
     }
   };
@@ -34,7 +35,7 @@ export function pull<Answer>(
   return () => stopping.abort();
 }
 
-function pause(ms: number): Promise<void> {
+function rest(ms: number): Promise<void> {
   return new Promise((resolve) => {
     window.setTimeout(resolve, ms);
   });

@@ -42,7 +42,8 @@ export function followExperiments(): void {
       revision = reading.revision;
       apply(reading);
     },
-    PAUSE_MS,
+    // Pages of a long list come one after the other.
+    ({ more }) => (more ? 0 : PAUSE_MS),
   );
 }
 
