@@ -1,27 +1,27 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { readSql } from '#core/paths.ts';
 import { Laboratory } from '../test/support/laboratory.ts';
-import { startPostgres } from '../test/support/postgres-server.ts';
-import { readSqlFile } from '../test/support/sql-file.ts';
+import { startServer } from './server.ts';
 
 /** Which triggers a measurement stands on. */
 export type TriggerForm = 'none' | 'statement-triggers' | 'triggers';
 
 /** Starts a PostgreSQL of its own with Oriole's tables, and ends it after the measurement. */
 export async function onLaboratory<T>(form: TriggerForm, measure: (laboratory: Laboratory) => Promise<T>): Promise<T> {
-  const server = await startPostgres();
+  const server = await startServer();
   const laboratory = await Laboratory.create('tables', server.url);
   try {
     await installForm(laboratory, form);
     return await measure(laboratory);
   } finally {
     await laboratory.remove();
-    await server.stop();
+    await server.remove();
   }
 }
 
 /** Makes these triggers the present ones, whatever was there. */
 export async function installForm(laboratory: Laboratory, form: TriggerForm): Promise<void> {
-  await laboratory.db.query(readSqlFile(form === 'none' ? 'remove-triggers' : form));
+  await laboratory.db.query(readSql(form === 'none' ? 'remove-triggers' : form));
 }
 
 /** Experiments without actions. */

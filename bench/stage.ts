@@ -2,8 +2,8 @@ import { chromium, type Page } from '@playwright/test';
 import pg from 'pg';
 import { chromiumOptions } from '../test/support/chromium.ts';
 import { Laboratory } from '../test/support/laboratory.ts';
-import { startPostgres } from '../test/support/postgres-server.ts';
 import { startWebHostProcess } from '../test/support/web-host.ts';
+import { startServer } from './server.ts';
 
 /** What a measurement stands on: a laboratory, the web host on it, and a page in a real Chromium. */
 export interface Stage {
@@ -15,7 +15,7 @@ export interface Stage {
 
 /** Starts everything anew, so that no measurement inherits another's load. */
 export async function setUp(): Promise<Stage> {
-  const server = await startPostgres();
+  const server = await startServer();
   const laboratory = await Laboratory.create('triggers', server.url);
   const host = await startWebHostProcess(['--url', laboratory.url]);
   const browser = await chromium.launch(chromiumOptions());
@@ -30,7 +30,7 @@ export async function setUp(): Promise<Stage> {
       await browser.close();
       await host.stop();
       await laboratory.remove();
-      await server.stop();
+      await server.remove();
     },
   };
 }

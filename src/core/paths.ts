@@ -14,9 +14,16 @@ function findRoot(start: string): string {
   }
 }
 
+type SqlFile = 'demo-schema' | 'triggers' | 'statement-triggers' | 'remove-triggers';
+
+/** The path of a file in `sql/`. */
+export function sqlPath(name: SqlFile): string {
+  return join(packageRoot, 'sql', `${name}.sql`);
+}
+
 /** The SQL of a file in `sql/`, without psql's own commands (lines that begin with a backslash). */
-export function readSql(name: 'demo-schema' | 'triggers' | 'statement-triggers' | 'remove-triggers'): string {
-  return readFileSync(join(packageRoot, 'sql', `${name}.sql`), 'utf8').replace(/^\\.*$/gm, '');
+export function readSql(name: SqlFile): string {
+  return readFileSync(sqlPath(name), 'utf8').replace(/^\\.*$/gm, '');
 }
 
 /** The program's version. */

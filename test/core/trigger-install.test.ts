@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { sqlPath } from '#core/paths.ts';
 import type { Laboratory } from '../support/laboratory.ts';
 import { ownLaboratory } from '../support/own-laboratory.ts';
-import { sqlPath } from '../support/sql-file.ts';
 import { actionNotices, TRIGGER_FORMS, TriggerLaboratory } from '../support/trigger-laboratory.ts';
 
 let laboratory: Laboratory;
@@ -183,7 +183,7 @@ describe.each(TRIGGER_FORMS)('installing %s.sql', (form) => {
 
   const psql = spawnSync('psql', ['--version']).status === 0;
   test.skipIf(!psql)(`runs with plain psql -f${psql ? '' : ' (there is no psql on this machine)'}`, async () => {
-    for (const file of ['demo-schema', form, form, 'remove-triggers', 'remove-triggers', form]) {
+    for (const file of ['demo-schema', form, form, 'remove-triggers', 'remove-triggers', form] as const) {
       const done = spawnSync('psql', ['-X', laboratory.url, '-f', sqlPath(file)], { encoding: 'utf8' });
       expect({ file, status: done.status, errors: done.stderr.match(/(ERROR|WARNING).*/g) }).toEqual({
         file,

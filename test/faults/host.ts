@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { Monitor } from '#core/monitor.ts';
 import { startWebHost, type WebHost } from '#web/server.ts';
-import { freePort } from '../support/postgres-server.ts';
+import { freePort } from '../support/free-port.ts';
 import { startWebHostProcess, type WebHostProcess } from '../support/web-host.ts';
 
 const TOKEN = 'the-token-of-the-faults';

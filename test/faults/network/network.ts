@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:net';
-import { freePort } from '../../support/postgres-server.ts';
+import { freePort } from '../../support/free-port.ts';
 import { Session, type Weather } from './session.ts';
 
 /** A network before the server that can be as bad as networks are. */
