@@ -240,6 +240,13 @@ BEGIN
       JOIN pg_class c ON c.oid = w.tbl
       JOIN pg_namespace n ON n.oid = c.relnamespace
   LOOP
+    -- A function keeps its owner when it is replaced. A stranger's would run what the stranger likes, as every writer.
+    IF EXISTS (SELECT FROM pg_proc p JOIN pg_class c ON c.oid = wanted.tbl
+                WHERE p.pronamespace = wanted.space AND p.proname = wanted.func AND p.pronargs = 0
+                  AND p.proowner NOT IN (c.relowner, (SELECT r.oid FROM pg_roles r WHERE r.rolname = current_user))) THEN
+      RAISE EXCEPTION '%() belongs to somebody else. Drop it, then run this again', wanted.full_func;
+    END IF;
+
     SELECT p.oid INTO func
       FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
      WHERE p.pronamespace = wanted.space AND p.proname = wanted.func AND p.pronargs = 0

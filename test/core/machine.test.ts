@@ -55,10 +55,11 @@ describe('a loss', () => {
     expect(Math.max(...waits)).toBe(30_000);
   });
 
-  test('begins with a short wait again once LISTEN has succeeded, and not before', () => {
+  test('begins with a short wait again once it has caught up, and not before', () => {
     const often = fed([{ type: 'connect' }, lost(), { type: 'connect' }, lost()]);
     expect(fed([{ type: 'connect' }, { type: 'connected' }, lost()], often).attempt).toBe(3);
-    expect(fed([...WAY.slice(0, 3), lost()], often).attempt).toBe(1);
+    expect(fed([...WAY.slice(0, 3), lost()], often).attempt).toBe(3);
+    expect(fed([...WAY, lost()], often).attempt).toBe(1);
   });
 
   test('that a person has to mend is not tried again unasked, unless the server may mend it', () => {

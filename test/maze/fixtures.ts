@@ -132,7 +132,7 @@ function astray(maze: Maze): Fixture {
 
 function action(step: number, type: string, from: Position, to: Position, success: boolean, seen: Int16Array): Action {
   const place = { fromX: from.x, fromY: from.y, toX: to.x, toY: to.y };
-  return { id: step, experimentId: 1, step, type, ...place, success, at: step * 1000, turn: step, seen };
+  return { id: step, experimentId: 1, step, type, ...place, success, at: step * 1000, turn: step, seen, clock: step };
 }
 
 function isFree(maze: Maze, x: number, y: number): boolean {

@@ -13,6 +13,7 @@ export function action(part: Partial<Action> & { id: number; step: number }): Ac
     at: 1_000 * part.step,
     turn: null,
     seen: new Int16Array(0),
+    clock: part.step,
     ...part,
   };
 }

@@ -12,6 +12,22 @@ export interface TableLook {
   readonly file: number | null;
 }
 
+/** Rows a page. Large enough that a burst costs few reads, small enough that a page never holds the host up. */
+const PAGE_ROWS = 5_000;
+const PAGE_BYTES = 16_000_000;
+/** As long as nothing is known about their size. */
+const FIRST_PAGE_ROWS = 200;
+/** What a row has besides the cells that were seen. */
+const ROW_BYTES = 150;
+/** Index of tiles_seen in a row. */
+const SEEN = 11;
+
+/** Some rows, and whether there are more. */
+export interface ActionPage {
+  readonly actions: Action[];
+  readonly more: boolean;
+}
+
 /** Where a page by (step number, id) left off. */
 export interface StepKey {
   readonly step: number;
@@ -28,6 +44,8 @@ export class ActionQueries {
   readonly #columns: string;
   readonly #has: (column: string) => boolean;
   readonly #version: string;
+  /** Mean size of the rows of the last page; null before the first. */
+  #rowBytes: number | null = null;
 
   constructor(database: Queryable, schema: Schema) {
     this.#database = database;
@@ -48,12 +66,14 @@ export class ActionQueries {
       epochMs('a."timestamp"'),
       this.#has('turn_number') ? 'a.turn_number' : 'NULL',
       this.#has('tiles_seen') ? 'a.tiles_seen::text' : 'NULL',
+      ZONELESS,
     ].join(', ');
   }
 
   /** All rows after an id, of all experiments, by id, in pages; at least one page, which may be empty. */
-  async *after(id: number, limit: number): AsyncGenerator<Action[]> {
+  async *after(id: number): AsyncGenerator<Action[]> {
     const ask = (from: number) => {
+      const limit = this.#most();
       const answer = this.#rows(
         'oriole_after',
         `SELECT ${this.#columns} FROM ${this.#table} a WHERE a.id > $1::bigint ORDER BY a.id LIMIT $2`,
@@ -61,63 +81,72 @@ export class ActionQueries {
       );
       // Whoever stops in the middle does not wait for it.
       answer.catch(() => {});
-      return answer;
+      return { answer, limit };
     };
-    let next: Promise<Row[]> | null = ask(id);
+    let next: { answer: Promise<Row[]>; limit: number } | null = ask(id);
     while (next) {
-      const rows: Row[] = await next;
+      const rows: Row[] = await next.answer;
       const last = rows.at(-1);
-      // The server reads the next page while this one is taken apart.
-      next = rows.length === limit && last ? ask(Number(last[0])) : null;
+      const isFull: boolean = rows.length === next.limit;
+      const bytes = this.#learn(rows);
+      // The server reads the next page while this one is taken apart, unless both would be too much to hold.
+      const from: number | null = isFull && last ? Number(last[0]) : null;
+      next = from !== null && bytes <= PAGE_BYTES ? ask(from) : null;
       yield rows.map(toAction);
+      if (from !== null) next ??= ask(from);
     }
   }
 
   /** Rows whose ids lie in these ranges, by id. */
-  within(ranges: readonly IdRange[], limit: number): Promise<Action[]> {
-    return this.#read(
+  within(ranges: readonly IdRange[]): Promise<ActionPage> {
+    return this.#page(
       'oriole_within',
       `SELECT ${this.#columns} FROM unnest($1::bigint[], $2::bigint[]) AS r (first, last)
          JOIN ${this.#table} a ON a.id BETWEEN r.first AND r.last ORDER BY a.id LIMIT $3`,
-      [ranges.map(([first]) => first), ranges.map(([, last]) => last), limit],
+      [ranges.map(([first]) => first), ranges.map(([, last]) => last)],
+      PAGE_ROWS,
     );
   }
 
   /** A page of one run by (step number, id), up to an id. */
-  run(experimentId: number, after: StepKey, upTo: number, limit: number): Promise<Action[]> {
-    return this.#read(
+  run(experimentId: number, after: StepKey, upTo: number, limit: number): Promise<ActionPage> {
+    return this.#page(
       'oriole_run',
       `SELECT ${this.#columns} FROM ${this.#table} a
         WHERE a.experiment_id = $1::bigint AND (a.step_number, a.id) > ($2::bigint, $3::bigint) AND a.id <= $4::bigint
         ORDER BY a.step_number, a.id LIMIT $5`,
-      [experimentId, after.step, after.id, upTo, limit],
+      [experimentId, after.step, after.id, upTo],
+      limit,
     );
   }
 
   /** A page of the rows of one run that have no step number, by id, up to an id. */
-  withoutStep(experimentId: number, after: number, upTo: number, limit: number): Promise<Action[]> {
-    return this.#read(
+  withoutStep(experimentId: number, after: number, upTo: number, limit: number): Promise<ActionPage> {
+    return this.#page(
       'oriole_without_step',
       `SELECT ${this.#columns} FROM ${this.#table} a
         WHERE a.experiment_id = $1::bigint AND a.step_number IS NULL AND a.id > $2::bigint AND a.id <= $3::bigint
         ORDER BY a.id LIMIT $4`,
-      [experimentId, after, upTo, limit],
+      [experimentId, after, upTo],
+      limit,
     );
   }
 
   /** A page of rows with ids in (after, upTo], of one experiment or of all, by id. */
-  between(experimentId: number | null, after: number, upTo: number, limit: number): Promise<Action[]> {
+  between(experimentId: number | null, after: number, upTo: number, limit: number): Promise<ActionPage> {
     return experimentId === null
-      ? this.#read(
+      ? this.#page(
           'oriole_between',
           `SELECT ${this.#columns} FROM ${this.#table} a WHERE a.id > $1::bigint AND a.id <= $2::bigint ORDER BY a.id LIMIT $3`,
-          [after, upTo, limit],
+          [after, upTo],
+          limit,
         )
-      : this.#read(
+      : this.#page(
           'oriole_between_of',
           `SELECT ${this.#columns} FROM ${this.#table} a
             WHERE a.experiment_id = $1::bigint AND a.id > $2::bigint AND a.id <= $3::bigint ORDER BY a.id LIMIT $4`,
-          [experimentId, after, upTo, limit],
+          [experimentId, after, upTo],
+          limit,
         );
   }
 
@@ -141,15 +170,15 @@ export class ActionQueries {
 
   /** The marks of these rows, as far as they exist: what tells a row from another one of the same id. */
   async marks(ids: readonly number[]): Promise<Map<number, string>> {
-    const { rows } = await this.#database.query<{ id: number; experiment: number; step: number; at: number | null }>(
-      `SELECT a.id, a.experiment_id AS experiment, coalesce(a.step_number, 0) AS step, ${epochMs('a."timestamp"')} AS at
-         FROM ${this.#table} a WHERE a.id = ANY($1::bigint[])`,
-      [ids],
-    );
+    const { rows } = await this.#database.query<Row>({
+      rowMode: 'array',
+      text: `SELECT a.id, a.experiment_id, a.step_number, ${ZONELESS} FROM ${this.#table} a WHERE a.id = ANY($1::bigint[])`,
+      values: [ids],
+    });
     return new Map(
-      rows.map(({ id, experiment, step, at }) => [
+      rows.map(([id, experiment, step, clock]) => [
         Number(id),
-        markOf({ experimentId: Number(experiment), step: Number(step), at }),
+        markOf({ experimentId: Number(experiment), step: Number(step ?? 0), clock: number(clock) }),
       ]),
     );
   }
@@ -204,26 +233,45 @@ export class ActionQueries {
     });
     const row = rows[0];
     if (!row) return null;
-    const { seen: _, ...action } = toAction(row);
+    const { seen: _, clock: __, ...action } = toAction(row);
     return {
       ...action,
       seen: readSeenTiles(row[11]),
-      reasoning: text(row[12]),
-      assistantMessage: text(row[13]),
-      inputTokens: number(row[14]),
-      outputTokens: number(row[15]),
-      costUsd: number(row[16]),
-      inferenceMs: number(row[17]),
-      promptEvalMs: number(row[18]),
-      evalMs: number(row[19]),
-      tokensPerSecond: number(row[20]),
-      doneReason: text(row[21]),
-      version: text(row[22]) ?? '',
+      reasoning: text(row[13]),
+      assistantMessage: text(row[14]),
+      inputTokens: number(row[15]),
+      outputTokens: number(row[16]),
+      costUsd: number(row[17]),
+      inferenceMs: number(row[18]),
+      promptEvalMs: number(row[19]),
+      evalMs: number(row[20]),
+      tokensPerSecond: number(row[21]),
+      doneReason: text(row[22]),
+      version: text(row[23]) ?? '',
     };
   }
 
-  async #read(name: string, sql: string, values: unknown[]): Promise<Action[]> {
-    return (await this.#rows(name, sql, values)).map(toAction);
+  /** A page of at most `limit` rows, and of no more than fit into memory. The limit is the query's last parameter. */
+  async #page(name: string, sql: string, values: unknown[], limit: number): Promise<ActionPage> {
+    const most = Math.min(limit, this.#most());
+    const rows = await this.#rows(name, sql, [...values, most]);
+    this.#learn(rows);
+    return { actions: rows.map(toAction), more: rows.length === most };
+  }
+
+  /** How many rows a page may have: rows with a wide view are a thousand times as large as others. */
+  #most(): number {
+    if (this.#rowBytes === null) return FIRST_PAGE_ROWS;
+    return Math.max(1, Math.min(PAGE_ROWS, Math.floor(PAGE_BYTES / this.#rowBytes)));
+  }
+
+  /** Remembers how large rows are; returns the size of these, bytes. */
+  #learn(rows: readonly Row[]): number {
+    if (rows.length === 0) return 0;
+    let bytes = rows.length * ROW_BYTES;
+    for (const row of rows) if (typeof row[SEEN] === 'string') bytes += row[SEEN].length;
+    this.#rowBytes = bytes / rows.length;
+    return bytes;
   }
 
   async #rows(name: string, text: string, values: unknown[]): Promise<Row[]> {
@@ -239,6 +287,12 @@ export class ActionQueries {
 export function epochMs(column: string): string {
   return `(date_part('epoch', ${column}::timestamptz) * 1000)`;
 }
+
+/**
+ * The time in a form that no setting of the session changes: a mark that depends on the time zone would make every row
+ * another one after a failover to a server in another zone.
+ */
+const ZONELESS = `date_part('epoch', a."timestamp")`;
 
 /** A name as it is written in SQL. */
 export function quote(name: string): string {
@@ -259,6 +313,7 @@ function toAction(row: Row): Action {
     at: number(row[9]),
     turn: number(row[10]),
     seen: readSeenCells(text(row[11])),
+    clock: number(row[12]),
   };
 }
 
@@ -277,6 +332,7 @@ function readSeenTiles(value: unknown): SeenCell[] {
 }
 
 function number(value: unknown): number | null {
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
   return value === null || value === undefined || !Number.isFinite(Number(value)) ? null : Number(value);
 }
 

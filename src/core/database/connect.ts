@@ -30,6 +30,8 @@ const types: pg.CustomTypesConfig = {
  */
 export class Connector {
   readonly #target: ConnectionTarget;
+  readonly #opening = new Set<pg.Client>();
+  #ended = false;
   #plain = false;
   #pooled: boolean | null = null;
 
@@ -52,6 +54,12 @@ export class Connector {
       throw error;
     }
     return new Connection(client, this.#pooled ? PROLOGUE : null, onLost);
+  }
+
+  /** Gives up what is still being connected; nothing is connected any more. */
+  end(): void {
+    this.#ended = true;
+    for (const client of this.#opening) void endClient(client);
   }
 
   async #client(): Promise<pg.Client> {
@@ -88,11 +96,15 @@ export class Connector {
     });
     // Whoever uses it listens too; this one only keeps a late error from ending the process.
     client.on('error', () => {});
+    this.#opening.add(client);
     try {
+      if (this.#ended) throw new Error('the connection was given up');
       await client.connect();
     } catch (error) {
       void endClient(client);
       throw error;
+    } finally {
+      this.#opening.delete(client);
     }
     return client;
   }

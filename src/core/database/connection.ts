@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type pg from 'pg';
 
 /** How long a session that is ended may take to say so before its socket is destroyed. */
@@ -63,6 +64,11 @@ export class Connection implements Queryable {
     return (this.#client as unknown as { processID?: number | null }).processID ?? 0;
   }
 
+  /** What has arrived so far, bytes: an answer on a slow network is under way as long as this grows. */
+  get bytesRead(): number {
+    return streamOf(this.#client)?.bytesRead ?? 0;
+  }
+
   /** How long the present query has been without its answer, milliseconds; 0 while there is none. */
   get busyMs(): number {
     return this.#busySince === null ? 0 : performance.now() - this.#busySince;
@@ -78,12 +84,17 @@ export class Connection implements Queryable {
     };
     return this.exclusive(async (client) => {
       if (this.#prologue === null) return (await client.query(config)) as unknown as { rows: Row[] };
-      await client.query(this.#prologue);
+      let answer: { rows: Row[] };
       try {
-        return (await client.query(config)) as unknown as { rows: Row[] };
-      } finally {
-        await client.query('COMMIT');
+        await client.query(this.#prologue);
+        answer = (await client.query(config)) as unknown as { rows: Row[] };
+      } catch (error) {
+        // The session goes back to others: not in the middle of a transaction. A dead one has nothing to roll back.
+        if (!isUnanswered(error)) await client.query('ROLLBACK').catch(() => {});
+        throw error;
       }
+      await client.query('COMMIT');
+      return answer;
     });
   }
 
@@ -97,7 +108,7 @@ export class Connection implements Queryable {
         return await work(this.#client);
       } catch (error) {
         // The server would have given up before: whoever comes next would wait in vain too.
-        if (error instanceof Error && error.message === 'Query read timeout') this.#lose(new Error(UNANSWERED));
+        if (isUnanswered(error)) this.#lose(new Error(UNANSWERED));
         throw error;
       } finally {
         this.#busySince = null;
@@ -122,16 +133,24 @@ export class Connection implements Queryable {
 
 /** Says goodbye, and cuts the connection when there is no answer: `client.end()` alone would wait for ever. */
 export async function endClient(client: pg.Client): Promise<void> {
-  const { connection } = client as unknown as { connection?: { stream?: { destroy(): void } } };
   let timer: NodeJS.Timeout | undefined;
   await Promise.race([
     client.end().catch(() => {}),
     new Promise<void>((resolve) => {
       timer = setTimeout(() => {
-        connection?.stream?.destroy();
+        streamOf(client)?.destroy();
         resolve();
       }, GOODBYE_MS);
     }),
   ]);
   clearTimeout(timer);
+}
+
+function streamOf(client: pg.Client): Socket | undefined {
+  return (client as unknown as { connection?: { stream?: Socket } }).connection?.stream;
+}
+
+// What `pg` says when its own time limit has passed.
+function isUnanswered(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Query read timeout';
 }

@@ -57,11 +57,6 @@ export class ExperimentQueries {
     return this.#read(`${this.#select} WHERE e.id < $1::bigint ORDER BY e.id DESC LIMIT $2`, [id, limit]);
   }
 
-  /** Experiments that were added after an id. */
-  after(id: number, limit: number): Promise<ExperimentSummary[]> {
-    return this.#read(`${this.#select} WHERE e.id > $1::bigint ORDER BY e.id LIMIT $2`, [id, limit]);
-  }
-
   /** These experiments, as far as they exist. */
   these(ids: readonly number[]): Promise<ExperimentSummary[]> {
     return this.#read(`${this.#select} WHERE e.id = ANY($1::bigint[])`, [ids]);

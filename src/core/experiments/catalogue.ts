@@ -17,8 +17,13 @@ const SILENT_EVERY = 30;
 /** And so often, this many of the list are looked for: deleted ones have to go. An index-only scan. */
 const SWEEP_EVERY = 4;
 const SWEEP = 5_000;
-/** Experiments that are asked for by name at a time; what forged notices ask for beyond that is passed over. */
+/** Experiments that are asked for by name at a time. */
 const MOST_WANTED = 5_000;
+/** What notices hint at is looked at this often and this much at a time: any role may send them. */
+const HINTS_MS = 250;
+const MOST_HINTS = 500;
+/** How far behind the newest a new experiment is looked for every time: ids do not become visible in their order. */
+const LOOK_BACK_IDS = 1_000;
 /** After a change, more is waited for this long, so that a burst is one answer and not thousands. */
 const COALESCE_MS = 50;
 
@@ -55,6 +60,9 @@ export class Catalogue {
   /** Reads that are under way, one after the other: an older answer must not come after a newer one. */
   #last: Promise<void> = Promise.resolve();
   #wanted = new Set<number>();
+  readonly #hints = new Set<number>();
+  #hintTimer: NodeJS.Timeout | null = null;
+  #hintedAt = Number.NEGATIVE_INFINITY;
   #wantedSoon: Promise<void> | null = null;
   #onError: (error: unknown) => void = () => {};
   /** Where the search for deleted experiments goes on, downwards. */
@@ -125,8 +133,9 @@ export class Catalogue {
   /** Stops asking until the next {@link load}; what is known stays. */
   pause(): void {
     this.#queries = null;
-    if (this.#timer) clearTimeout(this.#timer);
+    for (const timer of [this.#timer, this.#hintTimer]) if (timer) clearTimeout(timer);
     this.#timer = null;
+    this.#hintTimer = null;
   }
 
   /** Actions came through: their experiments' steps and times are newer than what was read. */
@@ -156,6 +165,24 @@ export class Catalogue {
     // A failure ends the connection, and the next one reads the whole list again.
     this.refresh(strangers).catch(() => {});
     this.#tell();
+  }
+
+  /** A notice says that an experiment was completed. Only what can be true is looked at, soon. */
+  hint(id: number): void {
+    const known = this.#entries.get(id);
+    const isPossible = known ? known.summary.completedAt === null : id > this.#newest;
+    if (!isPossible || this.#hints.size >= MOST_HINTS) return;
+    this.#hints.add(id);
+    this.#hintTimer ??= setTimeout(
+      () => {
+        this.#hintTimer = null;
+        this.#hintedAt = performance.now();
+        const hints = [...this.#hints];
+        this.#hints.clear();
+        this.refresh(hints).catch(() => {});
+      },
+      Math.max(0, this.#hintedAt + HINTS_MS - performance.now()),
+    );
   }
 
   /** Reads these experiments again now, together with whatever others are asked for meanwhile. */
@@ -209,6 +236,10 @@ export class Catalogue {
     return turn;
   }
 
+  async #rereadAll(ids: readonly number[]): Promise<void> {
+    for (let first = 0; first < ids.length; first += PAGE) await this.#reread(ids.slice(first, first + PAGE));
+  }
+
   async #reread(ids: readonly number[]): Promise<void> {
     const queries = this.#queries;
     if (!queries || ids.length === 0) return;
@@ -243,15 +274,17 @@ export class Catalogue {
     const open = [...this.#entries.values()]
       .filter(({ summary }) => summary.completedAt === null && (silentToo || isActive(summary, now)))
       .map(({ summary }) => summary.id);
-    for (let first = 0; first < open.length; first += PAGE) await this.#reread(open.slice(first, first + PAGE));
+    await this.#rereadAll(open);
     if (this.#refreshes % SWEEP_EVERY === 0) await this.#sweep(queries);
-    let added: readonly ExperimentSummary[];
-    do {
-      added = await queries.after(this.#newest, PAGE);
-      if (this.#queries !== queries) return;
-      for (const summary of added) this.#put(summary);
-      this.#tell();
-    } while (added.length === PAGE);
+    await this.#readAdded(queries);
+  }
+
+  /** Reads those that began. Ids become visible out of order, so it looks back a little; the sweep looks back far. */
+  async #readAdded(queries: ExperimentQueries): Promise<void> {
+    const there = await queries.present(this.#newest - LOOK_BACK_IDS, Number.MAX_SAFE_INTEGER);
+    if (this.#queries !== queries) return;
+    await this.#rereadAll([...there].filter((id) => !this.#entries.has(id)));
+    for (const id of there) this.#newest = Math.max(this.#newest, id);
   }
 
   /** Looks for experiments that were deleted, a part of the list at a time: completed ones are not read again. */
@@ -265,6 +298,7 @@ export class Catalogue {
     const present = await queries.present(first, last);
     if (this.#queries !== queries) return;
     for (const id of page) if (!present.has(id)) this.#remove(id);
+    await this.#rereadAll([...present].filter((id) => !this.#entries.has(id)));
     this.#tell();
   }
 
@@ -284,7 +318,6 @@ export class Catalogue {
         : summary;
     if (entry && same(entry.summary, merged)) return;
     this.#entries.set(summary.id, { summary: merged, revision: ++this.#revision });
-    this.#newest = Math.max(this.#newest, summary.id);
     if (entry && entry.summary.completedAt === null && merged.completedAt !== null) {
       this.#onCompletion({ experimentId: merged.id, model: merged.model, goalFound: merged.goalFound });
     }

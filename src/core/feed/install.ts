@@ -10,6 +10,9 @@ const REFUSALS: Readonly<Record<string, string>> = {
   '57014': 'The server took too long. Nothing was changed. Try again.',
 };
 
+const UNCERTAIN =
+  'The connection was lost, and whether the triggers were changed is not known. Look at them again before you try again.';
+
 /**
  * Runs what a person was shown and agreed to, and verifies it: the triggers are read again, and the feed looks at once
  * whether notices come through.
@@ -29,12 +32,19 @@ export async function changeTriggers(
   try {
     await triggers.run(plan);
   } catch (error) {
-    const sentence = REFUSALS[errorCode(error)] ?? `The server refused: ${explain(error).reason}. Nothing was changed.`;
-    return { done: false, sentence, status: await triggers.read().catch(() => null) };
+    const status = await triggers.read().catch(() => null);
+    return { done: false, sentence: refusal(error), status };
   }
   await review();
-  const status = await triggers.read();
-  return { done: true, sentence: tell(change, status), status };
+  const status = await triggers.read().catch(() => null);
+  return { done: status !== null, sentence: status ? tell(change, status) : UNCERTAIN, status };
+}
+
+function refusal(error: unknown): string {
+  const code = errorCode(error);
+  // Without the server's answer nobody knows whether the transaction was committed.
+  if (!/^[0-9A-Z]{5}$/.test(code) || code.startsWith('E')) return UNCERTAIN;
+  return REFUSALS[code] ?? `The server refused: ${explain(error).reason}. Nothing was changed.`;
 }
 
 function tell(change: TriggerChange, { kind, form }: TriggerStatus): string {

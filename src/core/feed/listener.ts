@@ -29,7 +29,8 @@ export class Listener {
   readonly #probes = new Map<string, () => void>();
   #client: pg.Client | null = null;
   #listens = false;
-  #suspects: ReadonlySet<Connection> = new Set();
+  /** Sisters whose query the server was not at work on, with what had arrived by then. */
+  #suspects: ReadonlyMap<Connection, number> = new Map();
   #heartbeat: NodeJS.Timeout | null = null;
   #beating = false;
   #ended = false;
@@ -140,11 +141,11 @@ export class Listener {
     }
   }
 
-  // Once may be chance: the answer may be on its way.
+  // Once may be chance, and on a slow network the answer is on its way for long: as long as something arrives.
   #suspect(idle: readonly Connection[]): void {
-    if (idle.some((connection) => this.#suspects.has(connection))) {
-      this.#lose(new Error('a connection is dead: the server does not know of the query that it should answer'));
+    if (idle.some((connection) => this.#suspects.get(connection) === connection.bytesRead)) {
+      this.#lose(new Error('a connection is dead: an answer never arrived'));
     }
-    this.#suspects = new Set(idle);
+    this.#suspects = new Map(idle.map((connection) => [connection, connection.bytesRead]));
   }
 }

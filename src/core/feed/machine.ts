@@ -37,7 +37,7 @@ export interface FeedMachine {
   readonly since: number;
   readonly obstacle: Obstacle | null;
   readonly pollMs: number;
-  /** Attempts in a row that did not get as far as LISTEN; the next one is this one. */
+  /** Attempts in a row that did not get as far as having caught up; the next one is this one. */
   readonly attempt: number;
   /** When the next attempt is due, milliseconds since 1970; null when there is none unasked. */
   readonly nextAttemptAt: number | null;
@@ -88,17 +88,15 @@ export function step(now: FeedMachine, signal: FeedSignal, at: number): FeedMach
     case 'connected':
       return now.state === 'connecting' ? to('probing', 'Connected. Finding out whether notices come through.') : now;
     case 'probed':
-      // Whoever got this far has a working connection: the next loss begins with a short wait again.
-      return now.state === 'probing'
-        ? to('catching-up', 'Catching up.', { obstacle: signal.obstacle, attempt: 0 })
-        : now;
+      return now.state === 'probing' ? to('catching-up', 'Catching up.', { obstacle: signal.obstacle }) : now;
     case 'progress': {
       if (now.state !== 'catching-up' || signal.most < WORTH_SAYING) return now;
       const { read, most } = signal;
       return to('catching-up', `Catching up: ${count(Math.min(read, most))} of ${count(most)} actions.`);
     }
     case 'caught-up':
-      return now.state === 'catching-up' ? settled(now.obstacle) : now;
+      // LISTEN has succeeded and a read too: the next loss begins with a short wait again, and no failing read does.
+      return now.state === 'catching-up' ? { ...settled(now.obstacle), attempt: 0 } : now;
     case 'reviewed':
       return isSettled && signal.obstacle !== now.obstacle ? settled(signal.obstacle) : now;
     case 'poll-interval':

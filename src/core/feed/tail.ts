@@ -1,12 +1,11 @@
 import type { ActionQueries } from '#core/database/actions.ts';
-import type { WriterQueries, Writers } from '#core/database/writers.ts';
+import type { WriterQueries } from '#core/database/writers.ts';
 import type { Action } from '#shared/domain/action.ts';
+import { Doubts } from './doubts.ts';
 import type { FeedLog } from './log.ts';
-import { advanceAll, type IdRange, markOf, NOTHING, type Position, upTo, without } from './position.ts';
+import { advanceAll, markOf, NOTHING, type Position, upTo, without } from './position.ts';
 import { findFork, Witnesses } from './witnesses.ts';
 
-/** Rows a read. Large enough that a burst costs few reads, small enough that a page never holds the host up. */
-const PAGE = 5_000;
 /** How far back a start looks for ids that running transactions may still fill. */
 const LOOK_BACK_IDS = 100_000;
 /** Waits between two looks at whether pending ids can still be filled. */
@@ -14,6 +13,8 @@ const FIRST_PROOF_MS = 50;
 const LONGEST_PROOF_MS = 2_000;
 /** Gaps that are kept in mind where nobody can prove them closed. */
 const MOST_GAPS = 20_000;
+/** Rows that are remembered at the start, beside some further back. */
+const NEWEST_WITNESSES = 500;
 /** A look that an empty read gives rise to comes at most this often. */
 const LOOK_PAUSE_MS = 1_000;
 /** Reads in a row that found nothing, before the next one waits: a flood of forged notices must not become load. */
@@ -38,12 +39,6 @@ export interface TailEvents {
   error(error: unknown): void;
 }
 
-/** Ids that were missing when the table's writers were seen to be these. */
-interface Doubt {
-  readonly ranges: readonly IdRange[];
-  readonly writers: Writers;
-}
-
 /**
  * Reads every row of `agent_actions` that becomes visible, once, into the log. Whatever wakes it (a notice, a timer, a
  * reconnect) it does the same: read what is pending and what is after the highest id. Wakes during a read are one more
@@ -63,7 +58,10 @@ export class Tail {
   #lookToo = false;
   #lookedAt = 0;
   #emptyReads = 0;
-  #doubts: Doubt[] = [];
+  readonly #doubts = new Doubts();
+  #lookTimer: NodeJS.Timeout | null = null;
+  /** What the last comparison of the tables found to be the same one. */
+  #compared = '';
   #proofTimer: NodeJS.Timeout | null = null;
   #proofWait = FIRST_PROOF_MS;
 
@@ -89,35 +87,35 @@ export class Tail {
     onProgress: (read: number, most: number) => void,
   ): Promise<void> {
     if (this.#position === null) {
-      const { position, file } = await startPosition(source);
+      const { position, file, witnesses } = await startPosition(source);
       stillWanted();
       this.#position = position;
       this.#file = file;
-      const back = Array.from({ length: 9 }, (_, i) => position.max - 10 ** i).filter((id) => id > 0);
-      for (const [id, mark] of await source.actions.marks(back)) this.#witnesses.add(id, mark);
-      this.#witnesses.add(position.max, position.mark);
-      stillWanted();
+      this.#witnesses.begin(witnesses);
       this.#on.begun(position, false);
     }
     const before = this.#log.end;
     const most = (await source.actions.highestId()) - this.#position.max;
     stillWanted();
     this.#source = source;
-    this.#doubts = [];
+    this.#doubts.clear();
+    this.#compared = '';
     this.#proofWait = FIRST_PROOF_MS;
     if (this.#position.pending.length > 0) this.#scheduleProof();
     this.#onPage = () => onProgress(this.#log.end - before, most);
     await this.wake('look');
     this.#onPage = null;
     stillWanted();
+    if (this.#source !== source) throw new Error('the catch-up failed');
   }
 
   /** Stops reading until the next {@link begin}; the position stays. */
   pause(): void {
     this.#source = null;
     this.#onPage = null;
-    if (this.#proofTimer) clearTimeout(this.#proofTimer);
+    for (const timer of [this.#proofTimer, this.#lookTimer]) if (timer) clearTimeout(timer);
     this.#proofTimer = null;
+    this.#lookTimer = null;
   }
 
   /** Resolves when no read is under way. */
@@ -139,37 +137,36 @@ export class Tail {
   }
 
   #start(): void {
-    const source = this.#source;
-    this.#running = this.#readAll()
-      .catch((error) => {
-        // An earlier connection's last read may fail after its end; that is no news.
-        if (this.#source !== source) return;
-        this.pause();
-        this.#on.error(error);
-      })
-      .finally(() => {
-        this.#running = null;
-        // Whoever came after the last read began; without a source there is nothing to read.
-        if (this.#source && this.#waiting.length > 0) this.#start();
-        else for (const done of this.#waiting.splice(0)) done();
-      });
+    this.#running = this.#readAll().finally(() => {
+      this.#running = null;
+      // Somebody may have come after the last look at who waits.
+      if (this.#waiting.length > 0) this.#start();
+    });
   }
 
   /** Reads for as long as somebody waits. Each is let go after the first read that began after it came. */
   async #readAll(): Promise<void> {
     while (this.#waiting.length > 0) {
       const waiting = this.#waiting.splice(0);
+      const source = this.#source;
       try {
         await this.#readOnce();
-      } finally {
-        for (const done of waiting) done();
+      } catch (error) {
+        // An earlier connection's last read may fail after its end; that is no news.
+        if (source && this.#source === source) this.#fail(error);
       }
-      if (!this.#source) return;
+      // Only now, so that nobody takes a read that failed for one that is done.
+      for (const done of waiting) done();
       const excess = this.#emptyReads - FREE_EMPTY_READS;
-      if (this.#waiting.length > 0 && excess > 0) {
+      if (this.#waiting.length > 0 && this.#source && excess > 0) {
         await new Promise((resolve) => setTimeout(resolve, Math.min(LONGEST_EMPTY_WAIT_MS, 2 ** excess)));
       }
     }
+  }
+
+  #fail(error: unknown): void {
+    this.pause();
+    this.#on.error(error);
   }
 
   async #readOnce(): Promise<void> {
@@ -178,14 +175,25 @@ export class Tail {
     await this.#readPending();
     await this.#readNew();
     this.#emptyReads = this.#log.end === before ? this.#emptyReads + 1 : 0;
-    // A notice whose row is not there may have announced one with an id that was used before.
-    const isOdd = this.#emptyReads > 0 && performance.now() - this.#lookedAt > LOOK_PAUSE_MS;
-    if (isOdd && (await this.#look())) await this.#readNew();
+    if (this.#emptyReads > 0) await this.#lookSoon();
+  }
+
+  /** A notice whose row is not there may have announced one with an id that was used before: worth a look, not often. */
+  async #lookSoon(): Promise<void> {
+    const wait = this.#lookedAt + LOOK_PAUSE_MS - performance.now();
+    if (wait <= 0) {
+      if (await this.#look()) await this.#readNew();
+    } else if (this.#source && !this.#lookTimer) {
+      this.#lookTimer = setTimeout(() => {
+        this.#lookTimer = null;
+        void this.wake('look');
+      }, wait);
+    }
   }
 
   async #readNew(): Promise<void> {
     if (!this.#source || !this.#position) return;
-    for await (const page of this.#source.actions.after(this.#position.max, PAGE)) {
+    for await (const page of this.#source.actions.after(this.#position.max)) {
       if (!this.#source) return;
       const before = this.#position;
       this.#accept(page);
@@ -195,14 +203,14 @@ export class Tail {
   }
 
   async #readPending(): Promise<void> {
-    let full = true;
-    while (full && this.#source) {
+    let more = true;
+    while (more && this.#source) {
       const pending = this.#position?.pending ?? [];
       if (pending.length === 0) return;
-      const page = await this.#source.actions.within(pending, PAGE);
+      const page = await this.#source.actions.within(pending);
       if (!this.#source) return;
-      this.#accept(page);
-      full = page.length === PAGE;
+      this.#accept(page.actions);
+      more = page.more;
     }
   }
 
@@ -229,18 +237,22 @@ export class Tail {
     if (this.#source !== source) return false;
     // What begins to catch up may meet another server.
     const isSuspicious = highestId < this.#position.max || file !== this.#file || this.#onPage !== null;
-    if (!isSuspicious) return false;
+    // As long as nothing moves there, it has been compared.
+    const state = `${highestId} ${file}`;
+    if (!isSuspicious || state === this.#compared) return false;
     // The log knows the newest rows better than the witnesses do.
     const known = new Map([...this.#witnesses.rows, ...this.#log.marksNear(highestId)].sort(([a], [b]) => a - b));
     const present = await source.actions.marks([...known.keys()]);
     if (this.#source !== source || !this.#position) return false;
     this.#file = file;
     const fork = findFork(known, present, highestId);
+    this.#compared = state;
     if (fork === null || fork.id >= this.#position.max) return false;
     // What came through after the fork belongs to a table that is no more.
     this.#position = upTo(this.#position, fork.id, fork.mark);
     this.#witnesses.forget(fork.id);
-    this.#doubts = [];
+    this.#doubts.clear();
+    this.#compared = '';
     this.#log.rewind(fork);
     this.#on.begun(this.#position, true);
     this.#on.remark(
@@ -255,12 +267,14 @@ export class Tail {
   async #doubt(before: Position): Promise<void> {
     const skipped = (this.#position?.pending ?? []).filter(([first]) => first > before.max);
     if (skipped.length === 0 || !this.#source) return;
-    this.#doubts.push({ ranges: skipped, writers: await this.#source.writers.now() });
+    const writers = await this.#source.writers.now();
+    this.#doubts.add(skipped, writers);
     this.#proofWait = FIRST_PROOF_MS;
     this.#scheduleProof();
-    this.#limitGaps();
+    if (!writers.known) this.#limitGaps();
   }
 
+  /** Where no proof is to be had, gaps would be asked for without end. */
   #limitGaps(): void {
     const pending = this.#position?.pending ?? [];
     if (!this.#position || pending.length <= MOST_GAPS) return;
@@ -278,9 +292,7 @@ export class Tail {
       this.#proofTimer = null;
       const source = this.#source;
       this.#prove().catch((error) => {
-        if (this.#source !== source) return;
-        this.pause();
-        this.#on.error(error);
+        if (source && this.#source === source) this.#fail(error);
       });
     }, this.#proofWait);
     this.#proofWait = Math.min(LONGEST_PROOF_MS, this.#proofWait * 2);
@@ -289,22 +301,14 @@ export class Tail {
   /** Gives up pending ids, but only those whose every possible writer had ended *before* a read did not find them. */
   async #prove(): Promise<void> {
     const source = this.#source;
-    if (!source || !this.#position) return;
+    if (!source) return;
     const now = await source.writers.now();
-    if (this.#position.pending.length > 0 && this.#doubts.length === 0) {
-      // Pending since before this connection: begin a proof for all of them.
-      this.#doubts.push({ ranges: this.#position.pending, writers: now });
-    }
-    const settled = this.#doubts.filter(({ writers }) => writers.allEndedBy(now));
+    const settled = this.#doubts.settledBy(now);
     await this.wake();
     if (this.#source !== source || !this.#position) return;
-    for (const { ranges } of settled) this.#position = without(this.#position, ranges);
-    this.#doubts = this.#doubts
-      .filter((doubt) => !settled.includes(doubt))
-      // A standby does not know its primary's writers. Once it is promoted, the proof can begin.
-      .map((doubt) => (doubt.writers.known || !now.known ? doubt : { ranges: doubt.ranges, writers: now }));
+    this.#position = without(this.#position, this.#doubts.close(settled));
+    this.#doubts.begin(this.#position.pending, now);
     if (this.#position.pending.length > 0) this.#scheduleProof();
-    else this.#doubts = [];
   }
 }
 
@@ -312,11 +316,19 @@ export class Tail {
  * The newest row; ids below it count as pending where transactions that may fill them are running. The order matters:
  * whoever draws an id below `max` holds its lock by the time that `max` is visible, so the writers are looked at after.
  */
-async function startPosition({ actions, writers }: TailSource): Promise<{ position: Position; file: number | null }> {
+async function startPosition({ actions, writers }: TailSource): Promise<{
+  position: Position;
+  file: number | null;
+  witnesses: ReadonlyMap<number, string>;
+}> {
   const { highestId: max, file } = await actions.look();
   const running = await writers.now();
-  if (max === 0) return { position: NOTHING, file };
-  const mark = (await actions.marks([max])).get(max) ?? '';
+  if (max === 0) return { position: NOTHING, file, witnesses: new Map() };
+  // All of the newest, and some of the rest: a server that takes over may lack just the last few.
+  const back = Array.from({ length: 12 }, (_, i) => max - NEWEST_WITNESSES - 4 ** i);
+  const newest = Array.from({ length: NEWEST_WITNESSES }, (_, i) => max - i);
+  const witnesses = await actions.marks([...newest, ...back].filter((id) => id > 0));
   const pending = running.none ? [] : await actions.holes(Math.max(0, max - LOOK_BACK_IDS), max);
-  return { position: { max, pending: pending.slice(-MOST_GAPS), mark }, file };
+  const mark = witnesses.get(max) ?? '';
+  return { position: { max, pending: pending.slice(-MOST_GAPS), mark }, file, witnesses };
 }

@@ -42,7 +42,7 @@ export class Watch {
   readonly #connector: Connector;
   readonly #parts: WatchParts;
   readonly #connections: Connection[] = [];
-  #end: (reason: unknown) => void = () => {};
+  #settle: (reason: unknown) => void = () => {};
   #ended = false;
   #queries: Queries | null = null;
   #listener: Listener | null = null;
@@ -53,6 +53,9 @@ export class Watch {
   #reviewing: Promise<void> | null = null;
   #noticed = 0;
   #measuring = false;
+  /** True once it has caught up: from then on it polls, fast or slowly. */
+  #polls = false;
+  #polledAt = performance.now();
 
   constructor(connector: Connector, parts: WatchParts) {
     this.#connector = connector;
@@ -68,15 +71,15 @@ export class Watch {
   async run(): Promise<unknown> {
     const { tail, catalogue } = this.#parts;
     const reason = await new Promise<unknown>((resolve) => {
-      this.#end = resolve;
-      this.#begin().catch(resolve);
+      this.#settle = resolve;
+      this.#begin().catch((error) => this.end(error));
     });
-    this.#ended = true;
     this.#queries = null;
     for (const timer of [this.#pollTimer, this.#reviewTimer]) if (timer) clearTimeout(timer);
     this.#listener?.stop();
     tail.pause();
     catalogue.pause();
+    this.#connector.end();
     await Promise.all(this.#connections.map((connection) => connection.end()));
     await tail.idle();
     return reason;
@@ -84,7 +87,9 @@ export class Watch {
 
   /** Gives the connections up. */
   end(reason: unknown): void {
-    this.#end(reason);
+    // At once, not when whoever waits for the end is told: nothing may be called live in between.
+    this.#ended = true;
+    this.#settle(reason);
   }
 
   /** Something may have changed about the connection: looks at once instead of at the next turn. */
@@ -106,7 +111,7 @@ export class Watch {
 
   /** The poll interval was changed. */
   paceChanged(): void {
-    if (this.#queries) this.#schedulePoll();
+    if (this.#polls) this.#schedulePoll();
   }
 
   async #begin(): Promise<void> {
@@ -124,7 +129,7 @@ export class Watch {
     state.signal({ type: 'connected' });
     this.#listener = new Listener(listening, this.#connector.pooled ? [] : [feeding, answering], {
       notice: (channel, payload) => this.#hear(channel, payload),
-      lost: (error) => this.#end(error),
+      lost: (error) => this.end(error),
     });
     const triggers = new TriggerQueries(feeding, schema);
     const obstacle = await this.#findObstacle(feeding, triggers);
@@ -140,16 +145,17 @@ export class Watch {
     await tail.begin(source, stillWanted, (read, most) => state.signal({ type: 'progress', read, most }));
     stillWanted();
     state.signal({ type: 'caught-up' });
+    this.#polls = true;
     this.#schedulePoll();
     this.#reviewed = { feeding, triggers };
     this.#scheduleReview();
-    await catalogue.load(new ExperimentQueries(feeding, schema), (error) => this.#end(error));
+    await catalogue.load(new ExperimentQueries(feeding, schema), (error) => this.end(error));
     stillWanted();
     state.clockOffset(catalogue.clockOffsetMs);
   }
 
   async #connect(): Promise<Connection> {
-    const connection = await this.#connector.connect((error) => this.#end(error));
+    const connection = await this.#connector.connect((error) => this.end(error));
     this.#connections.push(connection);
     if (this.#ended) {
       await connection.end();
@@ -200,10 +206,12 @@ export class Watch {
       // What was committed before LISTEN, or while the triggers were gone, is read before it is called live.
       if (obstacle === null && state.machine.obstacle !== null) await tail.wake('look');
       if (this.#ended) return;
+      const changed = obstacle !== state.machine.obstacle;
       state.signal({ type: 'reviewed', obstacle });
-      this.#schedulePoll();
+      // Otherwise reviews, which come more often than slow polls, would put them off for ever.
+      if (changed) this.#schedulePoll();
     } catch (error) {
-      this.#end(error);
+      this.end(error);
     }
   }
 
@@ -213,13 +221,16 @@ export class Watch {
     this.#reviewTimer = setTimeout(() => void this.review(), REVIEW_MS);
   }
 
+  /** The next poll, counted from the last one: however often it is asked for, it comes. */
   #schedulePoll(): void {
     if (this.#pollTimer) clearTimeout(this.#pollTimer);
     if (this.#ended) return;
     const { state, tail } = this.#parts;
     const { obstacle, pollMs } = state.machine;
+    const due = this.#polledAt + (obstacle === null ? BACKSTOP_MS : pollMs);
     this.#pollTimer = setTimeout(
       () => {
+        this.#polledAt = performance.now();
         const { actions } = state.status;
         const noticed = this.#noticed;
         void tail.wake('look').then(() => {
@@ -230,7 +241,7 @@ export class Watch {
           this.#schedulePoll();
         });
       },
-      obstacle === null ? BACKSTOP_MS : pollMs,
+      Math.max(0, due - performance.now()),
     );
   }
 
@@ -240,7 +251,7 @@ export class Watch {
     const experiment = hintedExperiment(payload);
     state.heard(experiment === null);
     if (channel === COMPLETE_CHANNEL) {
-      if (experiment !== null) catalogue.refresh([experiment]).catch(() => {});
+      if (experiment !== null) catalogue.hint(experiment);
       return;
     }
     this.#noticed++;

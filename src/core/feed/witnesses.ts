@@ -1,6 +1,8 @@
 /** Rows that are remembered, all over the ids. */
 const MOST = 64;
 
+type Witness = readonly [id: number, mark: string];
+
 /** Where a table that was read and the table that is there now part: everything up to this row is the same. */
 export interface Fork {
   readonly id: number;
@@ -12,11 +14,17 @@ export interface Fork {
  * sequence can begin again. Close together near the newest row, further apart behind it.
  */
 export class Witnesses {
-  #rows: (readonly [id: number, mark: string])[] = [];
+  #atStart: Witness[] = [];
+  #rows: Witness[] = [];
 
-  /** Ids with their marks, ascending. */
-  get rows(): readonly (readonly [id: number, mark: string])[] {
-    return this.#rows;
+  /** Ids with their marks. */
+  get rows(): readonly Witness[] {
+    return [...this.#atStart, ...this.#rows];
+  }
+
+  /** What was there at the start. */
+  begin(rows: ReadonlyMap<number, string>): void {
+    this.#atStart = [...rows].sort(([a], [b]) => a - b);
   }
 
   /** A row came through. */
@@ -33,6 +41,7 @@ export class Witnesses {
   /** Forgets the rows above an id. */
   forget(above: number): void {
     this.#rows = this.#rows.filter(([id]) => id <= above);
+    this.#atStart = this.#atStart.filter(([id]) => id <= above);
   }
 }
 

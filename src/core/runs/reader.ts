@@ -1,9 +1,9 @@
-import type { ActionQueries } from '#core/database/actions.ts';
+import type { ActionPage, ActionQueries } from '#core/database/actions.ts';
 import type { FeedLog } from '#core/feed/log.ts';
-import { advance, includes, NOTHING, type Position, upTo } from '#core/feed/position.ts';
+import { advance, advanceAll, includes, intersect, NOTHING, type Position, upTo } from '#core/feed/position.ts';
 import type { Fork } from '#core/feed/witnesses.ts';
 import type { Action } from '#shared/domain/action.ts';
-import { BEFORE_ALL, type CatchUpCursor, copyPosition, liveCursor, NO_STEP, type RunCursor } from './cursor.ts';
+import { BEFORE_ALL, type CatchUpCursor, liveCursor, NO_STEP, type RunCursor } from './cursor.ts';
 
 /** A row's place on the way from one position to another. */
 type Place = CatchUpCursor['at'];
@@ -112,24 +112,22 @@ export class RunReader {
     // From nothing, the run's index gives the order that it is drawn in. From somewhere, ids are the shorter way:
     // first those that were pending then, after them those that came since.
     const byStep = experimentId !== null && from.max === 0;
-    const rows: Action[] = [];
+    let page: ActionPage = { actions: [], more: false };
     let places: (action: Action) => Place = ({ step, id }) => ({ step, id });
     if (byStep && at.step === NO_STEP) {
-      rows.push(...(await queries.withoutStep(experimentId, at.id, to.max, limit)));
-      if (rows.length > 0) places = ({ id }) => ({ step: NO_STEP, id });
+      page = await queries.withoutStep(experimentId, at.id, to.max, limit);
+      if (page.actions.length > 0) places = ({ id }) => ({ step: NO_STEP, id });
     }
     // Those without a step are a page of their own.
-    const wantsMore = rows.length === 0;
-    if (wantsMore) {
-      rows.push(
-        ...(byStep
-          ? await queries.run(experimentId, at, to.max, limit)
-          : await queries.between(experimentId, Math.max(at.id, lowest(from) - 1), to.max, limit)),
-      );
+    const isOnlyPage = page.actions.length === 0;
+    if (isOnlyPage) {
+      page = byStep
+        ? await queries.run(experimentId, at, to.max, limit)
+        : await queries.between(experimentId, Math.max(at.id, lowest(from) - 1), to.max, limit);
     }
-    const last = rows.at(-1);
-    const done = wantsMore && rows.length < limit;
-    const actions = rows.filter(({ id }) => includes(to, id) && !includes(from, id));
+    const last = page.actions.at(-1);
+    const done = isOnlyPage && !page.more;
+    const actions = page.actions.filter(({ id }) => includes(to, id) && !includes(from, id));
     const behind = (action: Action): RunCursor => ({ ...cursor, at: places(action) });
     return {
       actions,
@@ -157,7 +155,7 @@ export class RunReader {
         }
       }
     }
-    const whole = atEnd ? position : log.from(next, null, end - next).actions.reduce(advance, has);
+    const whole = atEnd ? position : advanceAll(has, log.from(next, null, end - next).actions);
     return {
       actions,
       cursor: liveCursor(whole, { epoch: log.epoch, next: end }),
@@ -173,8 +171,8 @@ export class RunReader {
     const place = this.#place();
     return {
       kind: 'catch-up',
-      from: copyPosition(from),
-      to: copyPosition(to),
+      from,
+      to,
       log: place,
       at: from.max === 0 ? BEFORE_ALL : { step: BEFORE_ALL.step, id: lowest(from) - 1 },
     };
@@ -190,7 +188,7 @@ export class RunReader {
     const reached = cursor.kind === 'live' ? cursor.has : cursor.to;
     const fork = (cursor.log && log.forkOf(cursor.log.epoch)) ?? (await this.#forkInTable(reached));
     if (fork === null || fork.id >= reached.max) return cursor;
-    const has = cursor.kind === 'live' ? cursor.has : cursor.from;
+    const has = cursor.kind === 'live' ? cursor.has : walked(cursor);
     return liveCursor(fork.id === 0 ? NOTHING : upTo(has, fork.id, fork.mark), null);
   }
 
@@ -213,6 +211,15 @@ export class RunReader {
   #place(): { epoch: string; next: number } {
     return { epoch: this.#source.log.epoch, next: this.#source.log.end };
   }
+}
+
+/** What a reader has that is on its way: by ids, the way so far; by steps, nothing but what it came from. */
+function walked({ from, to, at }: CatchUpCursor): Position {
+  if (at.id < lowest(from)) return from;
+  if (from.max === 0 && at.step > NO_STEP) return from;
+  const done = intersect(to.pending, [[0, at.id]]);
+  const left = intersect(from.pending, [[at.id + 1, from.max]]);
+  return { max: Math.max(at.id, from.max), pending: [...done, ...left], mark: at.id > from.max ? '' : from.mark };
 }
 
 /** The lowest id that is not part of a position. */

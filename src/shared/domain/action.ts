@@ -33,6 +33,8 @@ export interface Action {
   readonly turn: number | null;
   /** Cells the agent saw after the action, flat: x0, y0, x1, y1 …. */
   readonly seen: Int16Array;
+  /** What the row's own clock showed, seconds, in no time zone: a part of what tells the row from another of its id. */
+  readonly clock: number | null;
 }
 
 /** One cell that the agent saw, with the tile it saw there. */
