@@ -1,3 +1,4 @@
+import { createRouterClient } from '@orpc/server';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readSql } from '#core/paths.ts';
 import { settledMonitor, startMonitor } from '../support/monitor.ts';
@@ -166,5 +167,78 @@ describe('the feed', () => {
     expect(await count()).toBeLessThanOrEqual(3);
     await monitor.stop();
     await until('all are gone', async () => (await count()) === 0);
+  });
+
+  test('polls however rarely it is told to, although it looks at the triggers more often', async () => {
+    const laboratory = await ownLaboratory('tables');
+    const monitor = startMonitor({ kind: 'url', url: laboratory.url, pollMs: 12_000 });
+    await until('it polls', () => monitor.status.state === 'polling');
+    await laboratory.addAction(await laboratory.addExperiment(), 1);
+    await until('the action came', () => monitor.status.actions === 1, 25_000);
+  });
+
+  test('finds by itself what nobody announced while it is live', async () => {
+    const laboratory = await ownLaboratory('triggers');
+    const monitor = await settledMonitor(laboratory.url);
+    const experiment = await laboratory.addExperiment();
+    const writer = await laboratory.db.connect();
+    // As a replication's apply worker writes: triggers do not fire.
+    await writer.query('SET session_replication_role = replica');
+    await laboratory.addAction(experiment, 1, writer);
+    writer.release(true);
+    await until('the action came', () => monitor.status.actions === 1, 25_000);
+  });
+
+  test('a read that fails every time is not called live, and is tried less and less often', async () => {
+    const laboratory = await ownLaboratory('tables');
+    await laboratory.db.query(`
+      ALTER TABLE agent_actions RENAME TO kept;
+      CREATE VIEW agent_actions AS SELECT * FROM kept WHERE 1 / (CASE WHEN id > 1 THEN 0 ELSE 1 END) = 1`);
+    const experiment = await laboratory.addExperiment();
+    const insert = (step: number) =>
+      laboratory.db.query(
+        `INSERT INTO kept (experiment_id, step_number, action_type, success) VALUES ($1, $2, 'recall_all', true)`,
+        [experiment, step],
+      );
+    await insert(1);
+    const monitor = await settledMonitor(laboratory.url);
+    expect(monitor.status.state).toBe('polling');
+    await insert(2);
+    let settled = 0;
+    await until('it has tried several times', () => {
+      if (monitor.status.state === 'live') settled++;
+      return (monitor.status.attempt ?? 0) >= 4;
+    });
+    expect(settled).toBe(0);
+    expect(monitor.status.reason).toContain('division by zero');
+  });
+
+  test('rows stay the same rows when the server reads times in another zone', async () => {
+    const laboratory = await ownLaboratory('triggers');
+    const experiment = await laboratory.addExperiment();
+    await laboratory.addActions(experiment, 1, 20);
+    const monitor = await settledMonitor(laboratory.url);
+    const database = new URL(laboratory.url).pathname.slice(1);
+    await laboratory.db.query(`ALTER DATABASE ${database} SET timezone TO 'Asia/Tokyo'`);
+    await laboratory.db.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'oriole-monitor' AND datname = current_database()",
+    );
+    await until('the loss is noticed', () => monitor.status.state !== 'live');
+    await until('it is live again', () => monitor.status.state === 'live', 20_000);
+    await laboratory.addAction(experiment, 21);
+    await until('the action came', () => monitor.status.actions > 0);
+    expect(monitor.status.actions).toBe(1);
+  });
+
+  test('experiments whose ids become visible late are listed too', async () => {
+    const laboratory = await ownLaboratory('triggers');
+    const monitor = await settledMonitor(laboratory.url);
+    await laboratory.db.query(
+      "INSERT INTO experiments (model_name, start_x, start_y) SELECT 'm', 1, 1 FROM generate_series(1, 10)",
+    );
+    // The newest is known by its action before the list is read again.
+    await laboratory.addAction(10, 1);
+    const { experiments } = createRouterClient(monitor.procedures);
+    await until('all are listed', async () => (await experiments.list({})).changed.length === 10);
   });
 });

@@ -1,4 +1,5 @@
 import { createRouterClient } from '@orpc/server';
+import pg from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readSql } from '#core/paths.ts';
 import type { TriggerChange } from '#shared/domain/triggers.ts';
@@ -156,5 +157,27 @@ describe('changing the triggers', () => {
     expect(rows).toEqual([]);
     expect(monitor.status.state).toBe('polling');
     expect((await apply('install-statement')).done).toBe(true);
+  });
+
+  test('takes no function over that belongs to somebody else', async () => {
+    const laboratory = await ownLaboratory('tables');
+    const url = new URL(await roleUrl(laboratory, 'GRANT CREATE, USAGE ON SCHEMA public TO ROLE'));
+    const { triggers, apply } = await viewerOf(laboratory.url);
+    // With the body that is going to be installed: it would be accepted, and changed afterwards.
+    const stranger = new pg.Client({ connectionString: url.href });
+    await stranger.connect();
+    const body =
+      /notify_agent_action[^$]*\$body\$(.*?)\$body\$|action_body constant text := \$body\$(.*?)\$body\$/s.exec(
+        readSql('statement-triggers'),
+      );
+    await stranger.query(
+      `CREATE FUNCTION notify_agent_action() RETURNS trigger LANGUAGE plpgsql AS $x$${body?.[1] ?? body?.[2]}$x$`,
+    );
+    await stranger.end();
+    expect(await apply('install-statement')).toMatchObject({
+      done: false,
+      sentence: expect.stringContaining('belongs to somebody else'),
+    });
+    expect(await triggers.read()).toMatchObject({ kind: 'absent' });
   });
 });

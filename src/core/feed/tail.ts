@@ -170,12 +170,13 @@ export class Tail {
   }
 
   async #readOnce(): Promise<void> {
-    if (this.#lookToo) await this.#look();
+    const looks = this.#lookToo;
+    if (looks) await this.#look();
     const before = this.#log.end;
     await this.#readPending();
     await this.#readNew();
     this.#emptyReads = this.#log.end === before ? this.#emptyReads + 1 : 0;
-    if (this.#emptyReads > 0) await this.#lookSoon();
+    if (this.#emptyReads > 0 && !looks) await this.#lookSoon();
   }
 
   /** A notice whose row is not there may have announced one with an id that was used before: worth a look, not often. */
