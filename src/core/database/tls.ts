@@ -77,7 +77,7 @@ export function readTlsSettings(
 }
 
 /** True where a connection without TLS will not do. */
-export function demands(mode: TlsMode): boolean {
+function demands(mode: TlsMode): boolean {
   return mode === 'require' || mode === 'verify-ca' || mode === 'verify-full';
 }
 
