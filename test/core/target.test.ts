@@ -153,6 +153,9 @@ describe('the password file', () => {
     expect(reason).toMatch(/others may read it: chmod 600/);
     expect(reason).not.toContain(SECRET);
     expect(await signIn(settings(), { HOME: '/nowhere' })).toMatch(/none was given\. Set PGPASSWORD or \.pgpass/);
+    // A colon ends the password too, and the first line that matches is the answer.
+    expect(await signIn(settings(), home({ '.pgpass': '*:*:*:*\n*:*:*:*:postgres:rest\n*:*:*:*:no\n' }))).toBe('in');
+    expect(await signIn(settings(), home({ '.pgpass': '*:*:*:*:\n*:*:*:*:postgres\n' }))).toMatch(/has none either/);
     expect(await signIn(settings(), home({ '.pgpass': `other:*:*:*:${SECRET}\n` }))).toMatch(/No line of/);
   });
 });

@@ -43,16 +43,17 @@ export async function readPassword(file: string, question: PassQuestion): Promis
     const fields = splitLine(line);
     const password = fields[wanted.length];
     const matches = wanted.every((value, index) => fields[index] === '*' || unescaped(fields[index]) === value);
-    if (password && matches) return unescaped(password) ?? '';
+    if (!matches || password === undefined) continue;
+    // The first line that matches is the answer, even one without a password.
+    if (password) return unescaped(password) ?? '';
+    throw new InvalidTargetError(`${none} The line of ${file} for this host, port, database and user has none either.`);
   }
   throw new InvalidTargetError(`${none} No line of ${file} is for this host, port, database and user.`);
 }
 
-/** Four fields up to their colons, and the rest of the line, colons and all. */
+/** Fields between colons; a colon or backslash within one has a backslash before it. More than five are passed over. */
 function splitLine(line: string): string[] {
-  const [, ...fields] =
-    /^((?:\\.|[^:\\])*):((?:\\.|[^:\\])*):((?:\\.|[^:\\])*):((?:\\.|[^:\\])*):(.*)$/.exec(line) ?? [];
-  return fields;
+  return [...line.matchAll(/(?:^|:)((?:\\.|[^:\\])*\\?)/g)].map(([, field = '']) => field);
 }
 
 function unescaped(field: string | undefined): string | undefined {
