@@ -23,7 +23,7 @@ export const SOURCE_OPTIONS = {
 export class UsageError extends Error {}
 
 /** The variables of libpq that name a database. PGUSER or PGPASSWORD alone say nothing about wanting to connect. */
-const NAMES_A_DATABASE = ['PGHOST', 'PGDATABASE'] as const;
+const NAMES_A_DATABASE = ['PGHOST', 'PGHOSTADDR', 'PGDATABASE', 'PGSERVICE'] as const;
 
 type Values = Readonly<Partial<Record<keyof typeof SOURCE_OPTIONS, string | boolean | undefined>>>;
 

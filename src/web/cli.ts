@@ -2,6 +2,7 @@
 import { explain } from '#core/database/problem.ts';
 import { readVersion } from '#core/paths.ts';
 import { UsageError } from '#core/source-choice.ts';
+import { doctor } from './commands/doctor.ts';
 import { serve } from './commands/serve.ts';
 import { tail } from './commands/tail.ts';
 
@@ -14,8 +15,12 @@ const USAGE = `Oriole Monitor: watch agents walk through mazes, live from Postgr
   oriole-monitor tail  [--demo | --url postgres://…] [--experiment N] [--data-dir DIR] [--poll SECONDS]
       Prints every action that comes, one line of JSON each.
 
+  oriole-monitor doctor [--demo | --url postgres://…] [--data-dir DIR] [--json]
+      Looks at everything between here and the database, and says what is wrong and what to do.
+
+--url takes what psql takes: a postgres:// URL, or "host=… dbname=… sslmode=verify-full", or "service=…".
 --poll says how often the tables are read where notices do not come; 2 s unless told.
-Without --demo and --url, the database that libpq's variables name (PGHOST, PGDATABASE, PGUSER …), else the demo.
+Without --demo and --url, the database that libpq's variables name (PGHOST, PGDATABASE, PGSERVICE …), else the demo.
 A password is best given as PGPASSWORD or in .pgpass: a command line can be read by others.`;
 
 process.exitCode = await run(process.argv.slice(2));
@@ -26,6 +31,7 @@ async function run([command, ...args]: string[]): Promise<number> {
   try {
     if (command === 'serve') return await serve(args);
     if (command === 'tail') return await tail(args);
+    if (command === 'doctor') return await doctor(args);
     if (command === '--version') return say(readVersion(), 0);
     if (command === undefined || command === 'help' || command === '--help') return say(USAGE, 0);
     throw new UsageError(`There is no command ${command}.`);

@@ -1,6 +1,13 @@
+import type { TLSSocket } from 'node:tls';
 import pg from 'pg';
+import { requireChannelBinding, type Wire } from './channel-binding.ts';
 import { Connection, endClient } from './connection.ts';
-import { type ConnectionTarget, tlsOptions } from './target.ts';
+import { readPassword } from './pass-file.ts';
+import { errorCode } from './problem.ts';
+import type { ConnectionTarget } from './target.ts';
+import { tlsOptions, type Verification, waysOf } from './tls.ts';
+import { TlsFileError } from './tls-files.ts';
+import { explainTls, refusesTls, TlsHandshakeError } from './tls-problem.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** No read of ours runs longer on somebody's server. */
@@ -23,16 +30,25 @@ const types: pg.CustomTypesConfig = {
     oid === INT8 || oid === NUMERIC ? (value: string) => Number(value) : pg.types.getTypeParser(oid, format ?? 'text'),
 };
 
+/** Told how far a connection has come. Where several ways are tried, it is told of each. */
+export interface Milestones {
+  /** The server's machine has answered. */
+  connected(): void;
+  /** What follows is encrypted, or with null is not. */
+  secured(socket: TLSSocket | null, looked: Verification): void;
+}
+
 /**
- * Makes connections to one target, and remembers what it found out: whether a `prefer` target speaks TLS, and whether a
- * pooler stands before it. On a pooled connection nothing may be SET that outlives a transaction: the next one to get
- * that session may be an experiment, and it would be read-only.
+ * Makes connections to one target, and remembers what it found out: whether TLS is used where that is left open, and
+ * whether a pooler stands before the server. On a pooled connection nothing may be SET that outlives a transaction: the
+ * next one to get that session may be an experiment, and it would be read-only.
  */
 export class Connector {
   readonly #target: ConnectionTarget;
   readonly #opening = new Set<pg.Client>();
   #ended = false;
-  #plain = false;
+  #encrypted: boolean | null = null;
+  #setback: unknown = null;
   #pooled: boolean | null = null;
 
   constructor(target: ConnectionTarget) {
@@ -44,9 +60,14 @@ export class Connector {
     return this.#pooled ?? false;
   }
 
+  /** Why TLS is not used although it was preferred and the server speaks it; null where that is not so. */
+  get setback(): unknown {
+    return this.#encrypted === false ? this.#setback : null;
+  }
+
   /** A connection of its own. Rejects when there is none; `onLost` is called once when it is lost later. */
-  async connect(onLost: (error: Error) => void): Promise<Connection> {
-    const client = await this.#client();
+  async connect(onLost: (error: Error) => void, milestones?: Milestones): Promise<Connection> {
+    const client = await this.#client(milestones);
     try {
       this.#pooled ??= await losesSettings(client);
     } catch (error) {
@@ -62,52 +83,107 @@ export class Connector {
     for (const client of this.#opening) void endClient(client);
   }
 
-  async #client(): Promise<pg.Client> {
+  // `prefer` and `allow` try the other way after a refusal and after a failure of TLS alike, a certificate that is not
+  // accepted included: select_next_encryption_method in libpq. They promise no protection, and give none.
+  async #client(milestones?: Milestones): Promise<pg.Client> {
+    if (this.#encrypted !== null) return await this.#openPooled(this.#encrypted, milestones);
+    const failures: unknown[] = [];
+    for (const encrypted of waysOf(this.#target.tls.mode)) {
+      try {
+        const client = await this.#openPooled(encrypted, milestones);
+        this.#encrypted = encrypted;
+        this.#setback = failures.find((failure) => !refusesTls(failure)) ?? null;
+        return client;
+      } catch (error) {
+        failures.push(error);
+        if (!leavesAnotherWay(error)) break;
+      }
+    }
+    throw failures.reduce((one, other) => (weight(other) >= weight(one) ? other : one));
+  }
+
+  async #openPooled(encrypted: boolean, milestones?: Milestones): Promise<pg.Client> {
     try {
-      return await this.#open();
+      return await this.#open(encrypted, milestones);
     } catch (error) {
-      if (this.#target.tls.mode === 'prefer' && !this.#plain && refusesTls(error)) {
-        this.#plain = true;
-        return await this.#client();
-      }
-      if (this.#pooled === null && refusesSettings(error)) {
-        this.#pooled = true;
-        return await this.#client();
-      }
-      throw error;
+      if (this.#pooled !== null || !refusesSettings(error)) throw error;
+      this.#pooled = true;
+      return await this.#open(encrypted, milestones);
     }
   }
 
-  async #open(): Promise<pg.Client> {
-    const { host, port, database, user, password } = this.#target;
+  async #open(encrypted: boolean, milestones?: Milestones): Promise<pg.Client> {
+    const { host, address, port, database, user, password, passFile, options, tls, ...target } = this.#target;
+    const { options: ssl, looked } = encrypted
+      ? tlsOptions(tls, host)
+      : { options: false as const, looked: 'none' as const };
     const client = new pg.Client({
-      host,
+      host: address ?? host,
       port,
       database,
       user,
-      ...(password === null ? {} : { password }),
-      ssl: this.#plain ? false : tlsOptions(this.#target),
+      password: password ?? (() => readPassword(passFile, { host, port, database, user })),
+      ssl,
+      sslnegotiation: encrypted && tls.direct ? 'direct' : 'postgres',
+      enableChannelBinding: target.channelBinding,
       application_name: 'oriole-monitor',
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      connectionTimeoutMillis: target.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
       query_timeout: ANSWER_TIMEOUT_MS,
       keepAlive: true,
       types,
-      ...(this.#pooled ? {} : { options: SETTINGS }),
+      ...(this.#pooled ? {} : { options: options === null ? SETTINGS : `${options} ${SETTINGS}` }),
     });
     // Whoever uses it listens too; this one only keeps a late error from ending the process.
     client.on('error', () => {});
+    const { connection: wire } = client as unknown as { connection: Wire };
+    const unbound = target.channelBinding ? requireChannelBinding(wire) : () => null;
+    let isAgreeing = false;
+    wire.once('connect', () => {
+      milestones?.connected();
+      if (!encrypted) milestones?.secured(null, looked);
+    });
+    wire.once('sslconnect', () => {
+      isAgreeing = true;
+      const socket = wire.stream as TLSSocket;
+      socket.once('secureConnect', () => {
+        isAgreeing = false;
+        milestones?.secured(socket, looked);
+      });
+    });
     this.#opening.add(client);
     try {
       if (this.#ended) throw new Error('the connection was given up');
       await client.connect();
+      // A server that asks for nothing lets in within one packet, refused or not.
+      const refusal = unbound();
+      if (refusal) throw refusal;
     } catch (error) {
       void endClient(client);
-      throw error;
+      throw isAgreeing ? new TlsHandshakeError(explainTls(error) ?? BROKEN_OFF, { cause: error }) : error;
     } finally {
       this.#opening.delete(client);
     }
     return client;
   }
+}
+
+const BROKEN_OFF =
+  'The server broke off while TLS was being agreed on. Ask its administrator whether it speaks TLS here.';
+
+/** True for what libpq tries the other way after, where the mode leaves one. */
+function leavesAnotherWay(error: unknown): boolean {
+  return weight(error) < 2 || error instanceof TlsHandshakeError || error instanceof TlsFileError || isSignIn(error);
+}
+
+/** How much a failure says, where several ways have failed. */
+function weight(error: unknown): number {
+  if (refusesTls(error)) return 0;
+  return errorCode(error) === '28000' ? 1 : 2;
+}
+
+// https://www.postgresql.org/docs/current/errcodes-appendix.html: class 28, invalid authorization.
+function isSignIn(error: unknown): boolean {
+  return errorCode(error).startsWith('28');
 }
 
 /** Some poolers swallow the settings instead of refusing them. */
@@ -116,10 +192,6 @@ async function losesSettings(client: pg.Client): Promise<boolean> {
     `SELECT current_setting('statement_timeout') AS timeout, current_setting('default_transaction_read_only') AS "readOnly"`,
   );
   return rows[0]?.timeout !== `${STATEMENT_TIMEOUT_S}s` || rows[0]?.readOnly !== 'on';
-}
-
-function refusesTls(error: unknown): boolean {
-  return error instanceof Error && error.message.includes('does not support SSL');
 }
 
 // What PgBouncer answers to settings that it does not track (https://www.pgbouncer.org/config.html, ignore_startup_parameters).

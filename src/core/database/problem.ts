@@ -1,5 +1,6 @@
 import { withoutPasswords } from '../log.ts';
-import { InvalidTargetError } from './target.ts';
+import { InvalidTargetError } from './settings.ts';
+import { explainTls, refusesTls } from './tls-problem.ts';
 
 /** A failure in a person's words. */
 export interface Problem {
@@ -45,6 +46,9 @@ export function explain(error: unknown): Problem {
   if (error instanceof UnusableDatabaseError) return { reason: error.message, lasting: true, review: true };
   if (error instanceof InvalidTargetError) return { reason: error.message, lasting: true, review: false };
   const code = errorCode(error);
+  const about = code === '28000' ? explainClientCertificate(error) : explainTls(error);
+  // A server may learn to speak TLS by itself; a certificate that is refused is for a person to look at.
+  if (about !== null) return { reason: about, lasting: true, review: refusesTls(error) };
   const lasting = LASTING_STATES[code];
   if (lasting) return { reason: lasting, lasting: true, review: code === '42501' || code === '3D000' };
   const passing = PASSING_STATES[code] ?? SYSTEM_ERRORS[code];
@@ -57,13 +61,25 @@ export function explain(error: unknown): Problem {
       review: false,
     };
   }
-  if (/CERT|certificate|self.signed/i.test(`${code} ${message}`)) {
-    return { reason: `The server's certificate was not accepted: ${message}.`, lasting: true, review: false };
-  }
+  if (/^Connection terminated/.test(message)) return { reason: 'the connection was cut', lasting: false, review: true };
+  if (message === 'timeout expired')
+    return { reason: 'the server did not answer in time', lasting: false, review: true };
   return { reason: withoutPasswords(message), lasting: false, review: true };
 }
 
-/** The SQLSTATE of a server's error, or the system's name of one; empty without either. */
+// The server's own words, where they are in English.
+function explainClientCertificate(error: unknown): string | null {
+  const message = error instanceof Error ? error.message : '';
+  if (/requires a valid client certificate/.test(message)) {
+    return 'The server wants a client certificate that it can verify. Give its files with sslcert and sslkey.';
+  }
+  if (/certificate authentication failed/.test(message)) {
+    return 'The client certificate is not for this user. Sign in as the user whose name it bears, or choose another.';
+  }
+  return null;
+}
+
+/** The SQLSTATE, or the system's name of an error; empty where it has none. */
 export function errorCode(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return errorCode(error.errors[0]);
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';

@@ -1,130 +1,129 @@
-import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import type { ConnectionOptions } from 'node:tls';
-import { parse } from 'pg-connection-string';
+import { readConnectionString } from './conninfo.ts';
+import { defaultPassFile } from './pass-file.ts';
+import { readService } from './service-file.ts';
+import { type Environment, InvalidTargetError, type Settings, settingsFromEnvironment } from './settings.ts';
+import { readTlsSettings, type TlsSettings } from './tls.ts';
 
-/** TLS with libpq's meaning of `sslmode`. */
-interface TlsSettings {
-  readonly mode: 'disable' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
-  readonly rootCertificate: string | null;
-  readonly certificate: string | null;
-  readonly key: string | null;
-}
-
-/** Where a database is and how to sign in. Holds a secret: never logged, never sent to a viewer. */
+/** Where a database is and how to sign in. Holds secrets: never logged, never sent to a viewer. */
 export interface ConnectionTarget {
+  /** A name, an address, or the folder of a socket on this machine. */
   readonly host: string;
+  /** What is connected to instead of looking the host's name up; null: the name is looked up. */
+  readonly address: string | null;
   readonly port: number;
   readonly database: string;
   readonly user: string;
-  /** null: `pg` looks into `.pgpass`. */
+  /** null: the password file is looked into when the server asks. */
   readonly password: string | null;
+  readonly passFile: string;
+  /** Command-line options for the session, null for none. */
+  readonly options: string | null;
+  /** null: as long as seems sensible. */
+  readonly connectTimeoutMs: number | null;
+  /** Sign in only where both ends prove that nobody sits between them. */
+  readonly channelBinding: boolean;
   readonly tls: TlsSettings;
 }
 
-/** An input that a person has to correct; the message says how. */
-export class InvalidTargetError extends Error {}
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-const TLS_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
+/** Settings that ask for something which cannot be given: passing over them would be less than was asked for. */
+const UNSUPPORTED: Readonly<Record<string, { readonly harmless: readonly string[]; readonly instead: string }>> = {
+  target_session_attrs: { harmless: ['any'], instead: 'Name the one server to watch.' },
+  gssencmode: { harmless: ['disable', 'prefer'], instead: 'Use TLS (sslmode).' },
+  require_auth: { harmless: [], instead: 'Let the server ask for what you want (pg_hba.conf).' },
+  requirepeer: { harmless: [], instead: 'Use TLS (sslmode=verify-full).' },
+  sslcrldir: { harmless: [], instead: 'Put the lists into one file (sslcrl).' },
+};
 
 /**
- * Takes a connection URL apart; what it does not say comes from libpq's variables. `pg` is never given the URL itself:
- * its own reading lets `sslmode` override the TLS options beside it.
- * @throws InvalidTargetError when it is not a PostgreSQL URL; the message never quotes it
+ * Reads a connection string, a URL or `key=value` pairs, with libpq's meaning: what it does not say is taken from the
+ * service that it or PGSERVICE names, then from libpq's variables, then from libpq's defaults. One default differs:
+ * without a host it is `localhost`, not a socket.
+ * @throws InvalidTargetError with a sentence that quotes no part of the string
  */
-export function targetFromUrl(url: string, env: Environment = process.env): ConnectionTarget {
-  if (!/^postgres(ql)?:\/\//.test(url)) {
-    throw new InvalidTargetError('The URL must begin with postgres:// or postgresql://.');
-  }
-  let parts: ReturnType<typeof parse>;
-  let query: URLSearchParams;
-  try {
-    query = new URLSearchParams(url.split('?')[1] ?? '');
-    // Without the query, so that the parser does not open certificate files by itself.
-    parts = parse(url.split('?')[0] ?? '');
-  } catch {
-    throw new InvalidTargetError('The URL could not be read. Write it as postgres://user:password@host:5432/database.');
-  }
-  return target({
-    ...env,
-    ...defined({
-      PGHOST: query.get('host') ?? parts.host,
-      PGPORT: query.get('port') ?? parts.port,
-      PGDATABASE: query.get('dbname') ?? parts.database,
-      PGUSER: query.get('user') ?? parts.user,
-      PGPASSWORD: query.get('password') ?? parts.password,
-      PGSSLMODE: query.get('sslmode'),
-      PGSSLROOTCERT: query.get('sslrootcert'),
-      PGSSLCERT: query.get('sslcert'),
-      PGSSLKEY: query.get('sslkey'),
-    }),
-  });
+export function targetFromUrl(text: string, env: Environment = process.env): ConnectionTarget {
+  return target(readConnectionString(text), env);
 }
 
-/** The database that libpq's variables (`PGHOST`, `PGDATABASE` …) name, with libpq's defaults. */
+/**
+ * The database that libpq's variables (`PGHOST`, `PGDATABASE`, `PGSERVICE` …) name, with libpq's defaults.
+ * @throws InvalidTargetError
+ */
 export function targetFromEnvironment(env: Environment = process.env): ConnectionTarget {
-  return target(env);
+  return target(new Map(), env);
 }
 
 /** The database in words, without credentials. */
 export function describeTarget({ database, host, port }: ConnectionTarget): string {
-  return host.startsWith('/') ? `${database} on this machine` : `${database} on ${host}:${port}`;
+  return isSocket(host) ? `${database} on this machine` : `${database} on ${host}:${port}`;
 }
 
-/** The `ssl` option of `pg` for a mode; `prefer` is tried with TLS first (see `connect.ts`). */
-export function tlsOptions({ tls }: ConnectionTarget): ConnectionOptions | false {
-  if (tls.mode === 'disable') return false;
-  const verifies = tls.mode === 'verify-ca' || tls.mode === 'verify-full';
+/** True for the folder of a socket on this machine. */
+export function isSocket(host: string): boolean {
+  return host.startsWith('/');
+}
+
+function target(said: Settings, env: Environment): ConnectionTarget {
+  const service = said.get('service') ?? env['PGSERVICE'];
+  const settings = new Map([
+    ...settingsFromEnvironment(env),
+    ...(service ? readService(service, env, said.get('servicefile')) : []),
+    ...said,
+  ]);
+  // An empty value hides what a lower source says, and then means the default.
+  const setting = (keyword: string) => settings.get(keyword) || null;
+  for (const [keyword, { harmless, instead }] of Object.entries(UNSUPPORTED)) {
+    const value = setting(keyword);
+    if (value !== null && !harmless.includes(value)) {
+      throw new InvalidTargetError(`What ${keyword} asks for is not supported. Leave it out. ${instead}`);
+    }
+  }
+  const address = setting('hostaddr');
+  const host = setting('host') ?? address ?? 'localhost';
+  if (`${host}${address ?? ''}`.includes(',')) {
+    throw new InvalidTargetError('Several hosts cannot be watched at once. Name one of them.');
+  }
+  const user = setting('user') ?? userInfo().username;
   return {
-    rejectUnauthorized: verifies,
-    ...(tls.rootCertificate ? { ca: readCertificate(tls.rootCertificate) } : {}),
-    ...(tls.certificate ? { cert: readCertificate(tls.certificate) } : {}),
-    ...(tls.key ? { key: readCertificate(tls.key) } : {}),
-    // verify-ca asks who signed the certificate, not whose name it bears.
-    ...(tls.mode === 'verify-ca' ? { checkServerIdentity: () => undefined } : {}),
+    host,
+    address,
+    port: readPort(setting('port')),
+    database: setting('dbname') ?? user,
+    user,
+    password: setting('password'),
+    passFile: setting('passfile') ?? defaultPassFile(env),
+    options: setting('options'),
+    connectTimeoutMs: readTimeout(setting('connect_timeout')),
+    channelBinding:
+      oneOf(['disable', 'prefer', 'require'], 'channel_binding', setting('channel_binding')) === 'require',
+    tls: readTlsSettings(setting, {
+      env,
+      // A socket on this machine carries no TLS, whatever is asked for.
+      isPossible: !isSocket(host),
+      hasName: setting('host') !== null || address === null,
+    }),
   };
 }
 
-function target(env: Environment): ConnectionTarget {
-  const user = env['PGUSER'] || userInfo().username;
-  const host = env['PGHOST'] || 'localhost';
-  const port = Number(env['PGPORT'] || 5432);
+function readPort(value: string | null): number {
+  const port = Number(value ?? 5432);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new InvalidTargetError('The port must be a whole number from 1 to 65535.');
   }
-  const wanted = env['PGSSLMODE'] || 'prefer';
-  const mode = TLS_MODES.find((known) => known === (wanted === 'allow' ? 'prefer' : wanted));
-  if (!mode) throw new InvalidTargetError(`sslmode must be one of ${TLS_MODES.join(', ')}.`);
-  return {
-    host,
-    port,
-    database: env['PGDATABASE'] || user,
-    user,
-    password: env['PGPASSWORD'] ?? null,
-    tls: {
-      // A socket on this machine carries no TLS.
-      mode: host.startsWith('/') ? 'disable' : mode,
-      rootCertificate: env['PGSSLROOTCERT'] || null,
-      certificate: env['PGSSLCERT'] || null,
-      key: env['PGSSLKEY'] || null,
-    },
-  };
+  return port;
 }
 
-function readCertificate(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    throw new InvalidTargetError(`The certificate file ${path} could not be read.`);
+function readTimeout(value: string | null): number | null {
+  if (value === null) return null;
+  const seconds = Number(value);
+  if (!Number.isInteger(seconds)) throw new InvalidTargetError('connect_timeout must be a whole number of seconds.');
+  // libpq waits for ever at 0; nobody wants that of a monitor.
+  return seconds > 0 ? seconds * 1_000 : null;
+}
+
+function oneOf(known: readonly string[], keyword: string, value: string | null): string | null {
+  if (value !== null && !known.includes(value)) {
+    throw new InvalidTargetError(`${keyword} must be one of ${known.join(', ')}.`);
   }
-}
-
-function defined(values: Record<string, string | null | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(values).filter(
-      (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '',
-    ),
-  );
+  return value;
 }

@@ -2,6 +2,7 @@ import { ActionQueries } from '#core/database/actions.ts';
 import type { Connector } from '#core/database/connect.ts';
 import type { Connection } from '#core/database/connection.ts';
 import { ExperimentQueries } from '#core/database/experiments.ts';
+import { sharesSessions } from '#core/database/pooler.ts';
 import { readSchema, type Schema } from '#core/database/schema.ts';
 import { TriggerQueries } from '#core/database/triggers.ts';
 import { WriterQueries } from '#core/database/writers.ts';
@@ -16,7 +17,6 @@ import type { Tail } from './tail.ts';
 const BACKSTOP_MS = 15_000;
 /** How often it is looked at whether notices come through, and are sent. */
 const REVIEW_MS = 10_000;
-const SHARING_ROUNDS = 3;
 
 /** The queries that viewers ask. */
 export interface Queries {
@@ -172,29 +172,11 @@ export class Watch {
     if (inRecovery) return 'standby';
     if (!listener.listens) {
       const { pooled } = this.#connector;
-      if (pooled && (await this.#sharesSessions())) return 'pooler';
+      if (pooled && (await sharesSessions(this.#connections))) return 'pooler';
       if (!(await listener.listen(feeding))) return pooled ? 'pooler' : 'swallowed';
     }
     if (kind === 'absent') return 'no-triggers';
     return kind === 'disabled' ? 'triggers-disabled' : null;
-  }
-
-  /**
-   * True when our connections meet each other's sessions on the server, as behind a pooler in transaction mode. Asked
-   * before LISTEN is tried: its registration would stay behind with a session of somebody else's.
-   */
-  async #sharesSessions(): Promise<boolean> {
-    const owners = new Map<number, Connection>();
-    for (let round = 0; round < SHARING_ROUNDS; round++) {
-      for (const connection of this.#connections) {
-        const { rows } = await connection.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-        const pid = rows[0]?.pid ?? 0;
-        const owner = owners.get(pid) ?? connection;
-        if (owner !== connection) return true;
-        owners.set(pid, connection);
-      }
-    }
-    return owners.size > this.#connections.length;
   }
 
   async #review(): Promise<void> {
