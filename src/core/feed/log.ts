@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Waiters } from '#core/waiters.ts';
 import type { Action } from '#shared/domain/action.ts';
-import { markOf } from './position.ts';
-import type { Fork } from './witnesses.ts';
+import type { Rewind } from './witnesses.ts';
 
 /** How many of the newest actions the host keeps; a viewer that is further behind reads from the table. */
 const MOST_ACTIONS = 100_000;
 /** And how many of their seen cells: at two bytes a coordinate this is 32 MB. */
 const MOST_SEEN_VALUES = 16_000_000;
-const MOST_MARKS = 5_000;
+const MOST_NEWEST = 5_000;
 const MOST_EPOCHS = 100;
 
 /**
@@ -18,7 +17,7 @@ const MOST_EPOCHS = 100;
 export class FeedLog {
   #epoch: string = randomUUID();
   /** Earlier epochs of this log, with the row up to which their positions still hold. */
-  readonly #rewound = new Map<string, Fork>();
+  readonly #rewound = new Map<string, Rewind>();
   #entries: Action[] = [];
   #first = 0;
   #seenValues = 0;
@@ -72,20 +71,20 @@ export class FeedLog {
     this.#waiting.wake();
   }
 
-  /** The marks of the newest rows at or below an id, a page of them. */
-  marksNear(id: number): [id: number, mark: string][] {
-    const rows: [number, string][] = [];
-    for (let i = this.#entries.length - 1; i >= 0 && rows.length < MOST_MARKS; i--) {
+  /** The newest rows at or below an id, a page of them. */
+  newest(id: number): Action[] {
+    const rows: Action[] = [];
+    for (let i = this.#entries.length - 1; i >= 0 && rows.length < MOST_NEWEST; i--) {
       const action = this.#entries[i];
-      if (action && action.id <= id) rows.push([action.id, markOf(action)]);
+      if (action && action.id <= id) rows.push(action);
     }
     return rows;
   }
 
   /** The table turned out to be another one behind a row: what is here is forgotten, and positions end there. */
-  rewind(fork: Fork): void {
-    for (const [epoch, { id }] of this.#rewound) if (fork.id < id) this.#rewound.set(epoch, fork);
-    this.#rewound.set(this.#epoch, fork);
+  rewind(rewind: Rewind): void {
+    for (const [epoch, { fork }] of this.#rewound) if (rewind.fork.id < fork.id) this.#rewound.set(epoch, rewind);
+    this.#rewound.set(this.#epoch, rewind);
     const [oldest] = this.#rewound.keys();
     if (this.#rewound.size > MOST_EPOCHS && oldest !== undefined) this.#rewound.delete(oldest);
     this.#epoch = randomUUID();
@@ -95,8 +94,8 @@ export class FeedLog {
     this.#waiting.wake();
   }
 
-  /** Where positions of an earlier epoch of this log end; undefined when there is no such epoch. */
-  forkOf(epoch: string): Fork | undefined {
+  /** What became of positions of an earlier epoch of this log; undefined when there is no such epoch. */
+  rewindOf(epoch: string): Rewind | undefined {
     return this.#rewound.get(epoch);
   }
 

@@ -3,8 +3,8 @@ import type { WriterQueries } from '#core/database/writers.ts';
 import type { Action } from '#shared/domain/action.ts';
 import { Doubts } from './doubts.ts';
 import type { FeedLog } from './log.ts';
-import { advanceAll, markOf, NOTHING, type Position, upTo, without } from './position.ts';
-import { findFork, Witnesses } from './witnesses.ts';
+import { advanceAll, markOf, NOTHING, type Position, without } from './position.ts';
+import { findFork, rewound, Witnesses } from './witnesses.ts';
 
 /** How far back a start looks for ids that running transactions may still fill. */
 const LOOK_BACK_IDS = 100_000;
@@ -242,19 +242,23 @@ export class Tail {
     const state = `${highestId} ${file}`;
     if (!isSuspicious || state === this.#compared) return false;
     // The log knows the newest rows better than the witnesses do.
-    const known = new Map([...this.#witnesses.rows, ...this.#log.marksNear(highestId)].sort(([a], [b]) => a - b));
+    const newest = this.#log.newest(highestId);
+    const ours = newest.map((action) => [action.id, markOf(action)] as const);
+    const known = new Map([...this.#witnesses.rows, ...ours].sort(([a], [b]) => a - b));
     const present = await source.actions.marks([...known.keys()]);
     if (this.#source !== source || !this.#position) return false;
     this.#file = file;
     const fork = findFork(known, present, highestId);
     this.#compared = state;
     if (fork === null || fork.id >= this.#position.max) return false;
-    // What came through after the fork belongs to a table that is no more.
-    this.#position = upTo(this.#position, fork.id, fork.mark);
+    // What came through after the fork belongs to a table that is no more, but for what filled a gap since.
+    const kept = newest.filter((action) => action.id > fork.id && present.get(action.id) === markOf(action));
+    const rewind = { fork, kept };
+    this.#position = rewound(this.#position, rewind);
     this.#witnesses.forget(fork.id);
     this.#doubts.clear();
     this.#compared = '';
-    this.#log.rewind(fork);
+    this.#log.rewind(rewind);
     this.#on.begun(this.#position, true);
     this.#on.remark(
       fork.id === 0

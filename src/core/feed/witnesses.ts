@@ -1,3 +1,6 @@
+import type { Action } from '#shared/domain/action.ts';
+import { advanceAll, includes, type Position, upTo } from './position.ts';
+
 /** Rows that are remembered, all over the ids. */
 const MOST = 64;
 
@@ -7,6 +10,19 @@ type Witness = readonly [id: number, mark: string];
 export interface Fork {
   readonly id: number;
   readonly mark: string;
+}
+
+/** A position goes back to where the tables part; rows of the new one that had come through already stay part of it. */
+export interface Rewind {
+  readonly fork: Fork;
+  readonly kept: readonly Action[];
+}
+
+/** What of a position holds in the table that is there now. */
+export function rewound(position: Position, { fork, kept }: Rewind): Position {
+  // Their ids were free in the old table, so whoever has them has the new rows.
+  const had = kept.filter(({ id }) => includes(position, id));
+  return advanceAll(upTo(position, fork.id, fork.mark), had);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { ActionPage, ActionQueries } from '#core/database/actions.ts';
 import type { FeedLog } from '#core/feed/log.ts';
-import { advance, advanceAll, includes, intersect, NOTHING, type Position, upTo } from '#core/feed/position.ts';
-import type { Fork } from '#core/feed/witnesses.ts';
+import { advance, advanceAll, includes, intersect, NOTHING, type Position } from '#core/feed/position.ts';
+import { type Rewind, rewound } from '#core/feed/witnesses.ts';
 import type { Action } from '#shared/domain/action.ts';
 import { BEFORE_ALL, type CatchUpCursor, liveCursor, NO_STEP, type RunCursor } from './cursor.ts';
 
@@ -186,14 +186,13 @@ export class RunReader {
     const { log } = this.#source;
     if (cursor.log?.epoch === log.epoch) return cursor;
     const reached = cursor.kind === 'live' ? cursor.has : cursor.to;
-    const fork = (cursor.log && log.forkOf(cursor.log.epoch)) ?? (await this.#forkInTable(reached));
-    if (fork === null || fork.id >= reached.max) return cursor;
-    const has = cursor.kind === 'live' ? cursor.has : walked(cursor);
-    return liveCursor(fork.id === 0 ? NOTHING : upTo(has, fork.id, fork.mark), null);
+    const rewind = (cursor.log && log.rewindOf(cursor.log.epoch)) ?? (await this.#rewindInTable(reached));
+    if (rewind === null || rewind.fork.id >= reached.max) return cursor;
+    return liveCursor(rewound(cursor.kind === 'live' ? cursor.has : walked(cursor), rewind), null);
   }
 
   /** For a cursor from another life of the host: is the row that it had last still the same? */
-  async #forkInTable({ max, mark }: Position): Promise<Fork | null> {
+  async #rewindInTable({ max, mark }: Position): Promise<Rewind | null> {
     if (max === 0 || mark === '') return null;
     const queries = this.#source.actions();
     if (!queries) throw new NotConnectedError();
@@ -201,7 +200,7 @@ export class RunReader {
     if (present === mark) return null;
     // Gone without another in its place: deleted, unless the ids begin anew.
     if (present === undefined && (await queries.look()).highestId >= max) return null;
-    return { id: 0, mark: '' };
+    return { fork: { id: 0, mark: '' }, kept: [] };
   }
 
   #reaches(cursor: RunCursor): boolean {

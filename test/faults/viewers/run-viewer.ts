@@ -59,7 +59,8 @@ export class RunViewer implements Viewer {
     while (!signal.aborted) {
       try {
         const client = await this.#link.client();
-        const { columns, cursor } = await client.runs.read({ experimentId, after, waitMs: WAIT_MS });
+        const { columns, cursor, reset } = await client.runs.read({ experimentId, after, waitMs: WAIT_MS });
+        if (reset) this.#forget(experimentId, run);
         this.#take(experimentId, columns);
         run.append(columns);
         after = cursor;
@@ -70,6 +71,12 @@ export class RunViewer implements Viewer {
         await delay(RETURN_MS, undefined, { signal }).catch(() => {});
       }
     }
+  }
+
+  /** The table was replaced: the window begins the run anew. */
+  #forget(experiment: number, run: Run): void {
+    run.clear();
+    this.received.splice(0, Number.POSITIVE_INFINITY, ...this.received.filter((row) => row.experiment !== experiment));
   }
 
   #take(experiment: number, { id, step }: RunColumns): void {
