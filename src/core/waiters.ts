@@ -22,6 +22,11 @@ export class Waiters<Topic = undefined> {
     });
   }
 
+  /** What is waited for, once for each reader. */
+  get topics(): Topic[] {
+    return [...this.#waiting].map(({ topic }) => topic);
+  }
+
   /** Lets go those whose topic matches; all of them without a condition. */
   wake(matches: (topic: Topic) => boolean = () => true): void {
     for (const waiter of [...this.#waiting]) if (matches(waiter.topic)) waiter.done();

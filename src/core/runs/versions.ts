@@ -1,14 +1,15 @@
 import type { ActionQueries } from '#core/database/actions.ts';
+import { Waiters } from '#core/waiters.ts';
 
 /** How often the rows that somebody waits for are looked at. */
 const LOOK_MS = 1_000;
 /** Rows a look; whoever waits beyond that is answered when its time is up. */
 const MOST_ROWS = 1_000;
 
-interface Waiter {
+/** A row, and the version that somebody has of it. */
+interface Known {
   readonly actionId: number;
   readonly version: string;
-  done(): void;
 }
 
 /**
@@ -17,7 +18,7 @@ interface Waiter {
  */
 export class RowVersions {
   readonly #actions: () => ActionQueries | null;
-  readonly #waiting = new Set<Waiter>();
+  readonly #waiting = new Waiters<Known>();
   #timer: NodeJS.Timeout | null = null;
 
   /** @param actions null while no database is connected */
@@ -27,30 +28,19 @@ export class RowVersions {
 
   /** Resolves when the row has another version or is gone, when the time is up, or when aborted. */
   change(actionId: number, version: string, ms: number, signal: AbortSignal | undefined): Promise<void> {
-    if (ms <= 0 || signal?.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', done);
-        this.#waiting.delete(waiter);
-        resolve();
-      };
-      const waiter: Waiter = { actionId, version, done };
-      const timer = setTimeout(done, ms);
-      signal?.addEventListener('abort', done, { once: true });
-      this.#waiting.add(waiter);
-      this.#schedule();
-    });
+    const changed = this.#waiting.wait({ actionId, version }, ms, signal);
+    this.#schedule();
+    return changed;
   }
 
   /** Lets everybody go on, at the end. */
   close(): void {
-    for (const { done } of [...this.#waiting]) done();
+    this.#waiting.wake();
     if (this.#timer) clearTimeout(this.#timer);
   }
 
   #schedule(): void {
-    if (this.#timer || this.#waiting.size === 0) return;
+    if (this.#timer || this.#waiting.topics.length === 0) return;
     this.#timer = setTimeout(() => {
       void this.#look().finally(() => {
         this.#timer = null;
@@ -60,12 +50,13 @@ export class RowVersions {
   }
 
   async #look(): Promise<void> {
-    const asked = [...this.#waiting].slice(0, MOST_ROWS);
+    const asked = this.#waiting.topics.slice(0, MOST_ROWS).map(({ actionId }) => actionId);
     // While the database is away there is no news; its return is another connection, and the wait goes on.
     const present = await this.#actions()
-      ?.versions([...new Set(asked.map(({ actionId }) => actionId))])
+      ?.versions([...new Set(asked)])
       .catch(() => undefined);
     if (!present) return;
-    for (const { actionId, version, done } of asked) if (present.get(actionId) !== version) done();
+    const looked = new Set(asked);
+    this.#waiting.wake(({ actionId, version }) => looked.has(actionId) && present.get(actionId) !== version);
   }
 }
