@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { POLL_RANGE_MS } from './feed.ts';
+
+/** Where a database stands in the life of its data. Production asks before anything is written. */
+export const ENVIRONMENTS = ['development', 'staging', 'production'] as const;
+export type Environment = (typeof ENVIRONMENTS)[number];
+
+/** By which a profile is told from others at a glance. */
+export const PROFILE_COLOURS = ['blue', 'teal', 'green', 'yellow', 'orange', 'red', 'pink', 'violet', 'gray'] as const;
+export type ProfileColour = (typeof PROFILE_COLOURS)[number];
+
+/** libpq's `sslmode`, without `allow`, which nobody means. */
+export const PROFILE_TLS_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
+export type ProfileTlsMode = (typeof PROFILE_TLS_MODES)[number];
+
+/** How one signs in to an SSH server. */
+export const TUNNEL_WAYS = ['agent', 'key', 'password'] as const;
+export type TunnelWay = (typeof TUNNEL_WAYS)[number];
+
+/**
+ * What is kept secret of a profile: the database's password, the passphrase of the client certificate's key, and for
+ * the SSH server and the jump host before it the password, or the passphrase of the key.
+ */
+export const SECRET_KINDS = ['password', 'keyPassphrase', 'tunnel', 'jump'] as const;
+export type SecretKind = (typeof SECRET_KINDS)[number];
+
+/** The profile of the demo laboratory, which every host has. */
+export const DEMO_PROFILE_ID = 'demo';
+
+/** Longer ones are refused; what is shown is cut anyway. */
+const MOST_NAME = 10_000;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
+const CONTROL = /[\u0000-\u001f\u007f]/;
+
+const line = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .refine((value) => !CONTROL.test(value), 'must be one line, without control characters');
+
+// A host is a name, an address or the folder of a socket: nothing that could be read as a URL, an option or a list.
+const host = line(255).regex(
+  /^(\/[^?#,]*|[^\s/?#@,='"\\-][^\s/?#@,='"\\]*)$/,
+  'must be a name, an address or the folder of a socket',
+);
+const port = z.number().int().min(1).max(65_535);
+
+/** A file on the host's machine: absolute, or below the home of whoever runs it. */
+const file = line(4_096)
+  .regex(/^(\/|~[/\\]|[A-Za-z]:[\\/])/, 'must be a whole path, from / or ~/')
+  .refine((path) => !path.split(/[/\\]/).includes('..'), 'must not contain ".."');
+
+const hop = z.object({
+  host: host.refine((value) => !value.startsWith('/'), 'must be a name or an address'),
+  port: port.default(22),
+  user: line(255).min(1),
+  way: z.enum(TUNNEL_WAYS),
+  /** Only with `key`. */
+  keyFile: file.nullable(),
+});
+/** One SSH server on the way. */
+export type TunnelHop = z.infer<typeof hop>;
+
+const server = z.object({
+  kind: z.literal('server'),
+  host,
+  port: port.default(5_432),
+  database: line(255).min(1),
+  user: line(255).min(1),
+  tls: z.object({
+    mode: z.enum(PROFILE_TLS_MODES),
+    /** null: the system's with `verify-full`, libpq's file (`~/.postgresql/root.crt`) with any other mode. */
+    authorities: file.nullable(),
+    certificate: file.nullable(),
+    key: file.nullable(),
+  }),
+  /** The SSH server from which the database is reached, and the one before it. */
+  tunnel: z.object({ server: hop, jump: hop.nullable() }).nullable(),
+  /** Where the tables are; null: wherever they are found. */
+  schema: line(63).min(1).nullable(),
+});
+
+/** Where a profile leads to. */
+const connection = z.discriminatedUnion('kind', [z.object({ kind: z.literal('demo') }), server]);
+
+const profile = z.object({
+  id: z.string().regex(/^[\w-]{1,64}$/),
+  name: line(MOST_NAME).trim().min(1),
+  colour: z.enum(PROFILE_COLOURS),
+  environment: z.enum(ENVIRONMENTS),
+  connection,
+  pollMs: z.number().int().min(POLL_RANGE_MS.least).max(POLL_RANGE_MS.most),
+  /** Nothing is ever written to the database, triggers included. */
+  readOnly: z.boolean(),
+  favourite: z.boolean(),
+});
+
+/** A saved database connection, without its secrets. */
+export type Profile = z.infer<typeof profile>;
+/** The part of a profile that says where a server is and how to get there. */
+export type ServerConnection = z.infer<typeof server>;
+
+export { profile as profileSchema, server as serverConnectionSchema };
+
+/** How a secret is kept: not at all, until the host ends, or by the vault. */
+export type SecretKeeping = 'none' | 'session' | 'stored';
+
+/** What protects stored secrets. */
+export interface VaultStatus {
+  /**
+   * `keychain`: the system's. `fixed-key`: encrypted with a key that is the same on every machine, so that whoever has the
+   * file can read it. `none`: nothing can be stored, secrets last until the host ends.
+   */
+  readonly kind: 'keychain' | 'fixed-key' | 'none';
+  /** As a sentence for a person. */
+  readonly sentence: string;
+}
+
+/** True for a host on this machine, to which no network leads. */
+export function isLocalHost(name: string): boolean {
+  return name.startsWith('/') || name === 'localhost' || name === '::1' || /^127\.\d+\.\d+\.\d+$/.test(name);
+}
+
+/** The TLS that a new profile begins with: protected wherever a network is crossed. */
+export function defaultTlsMode(name: string): ProfileTlsMode {
+  return isLocalHost(name) ? 'prefer' : 'verify-full';
+}
