@@ -123,9 +123,7 @@ describe('the feed', () => {
     const laboratory = await ownLaboratory('triggers');
     const monitor = await settledMonitor(laboratory.url);
     const experiment = await laboratory.addExperiment();
-    await laboratory.db.query(
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'oriole-monitor'",
-    );
+    await laboratory.endMonitors();
     await laboratory.addActions(experiment, 1, 100);
     await until('all came', () => monitor.status.actions === 100, 20_000);
     await until('it is live again', () => monitor.status.state === 'live', 20_000);
@@ -220,9 +218,7 @@ describe('the feed', () => {
     const monitor = await settledMonitor(laboratory.url);
     const database = new URL(laboratory.url).pathname.slice(1);
     await laboratory.db.query(`ALTER DATABASE ${database} SET timezone TO 'Asia/Tokyo'`);
-    await laboratory.db.query(
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'oriole-monitor' AND datname = current_database()",
-    );
+    await laboratory.endMonitors();
     await until('the loss is noticed', () => monitor.status.state !== 'live');
     await until('it is live again', () => monitor.status.state === 'live', 20_000);
     await laboratory.addAction(experiment, 21);

@@ -80,6 +80,14 @@ export class Laboratory {
     return rows.map(({ id }) => id);
   }
 
+  /** Ends the monitors' sessions here, as an administrator may; not those of other tests on the same server. */
+  async endMonitors(): Promise<void> {
+    await this.db.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE application_name = 'oriole-monitor' AND datname = current_database()`,
+    );
+  }
+
   async remove(): Promise<void> {
     await this.db.end();
     await this.#admin.query(`DROP DATABASE IF EXISTS ${this.#name} WITH (FORCE)`);
