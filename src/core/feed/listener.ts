@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { Connection, Queryable } from '#core/database/connection.ts';
+import { startPatience } from '#core/patience.ts';
 import { ACTION_CHANNEL, COMPLETE_CHANNEL, PROBE_CHANNEL } from './channels.ts';
 
 const HEARTBEAT_MS = 5_000;
@@ -70,16 +71,16 @@ export class Listener {
   /** True when a notice of our own, sent over another connection, comes back. */
   async probe(sender: Queryable): Promise<boolean> {
     const token = randomUUID();
-    let timer: NodeJS.Timeout | undefined;
-    const heard = new Promise<boolean>((resolve) => {
-      this.#probes.set(token, () => resolve(true));
-      timer = setTimeout(() => resolve(false), PROBE_TIMEOUT_MS);
-    });
+    const heard = Promise.withResolvers<boolean>();
+    this.#probes.set(token, () => heard.resolve(true));
+    let endPatience = () => {};
     try {
       await sender.query('SELECT pg_notify($1, $2)', [PROBE_CHANNEL, token]);
-      return await heard;
+      // Only now: the sender may have had other things to ask first.
+      endPatience = startPatience(PROBE_TIMEOUT_MS, () => heard.resolve(false));
+      return await heard.promise;
     } finally {
-      clearTimeout(timer);
+      endPatience();
       this.#probes.delete(token);
     }
   }
@@ -115,9 +116,8 @@ export class Listener {
   async #beat(): Promise<void> {
     if (this.#beating || this.#ended) return;
     this.#beating = true;
-    const dead = setTimeout(
-      () => this.#lose(new Error('the connection is dead: the server stopped answering')),
-      HEARTBEAT_TIMEOUT_MS,
+    const endPatience = startPatience(HEARTBEAT_TIMEOUT_MS, () =>
+      this.#lose(new Error('the connection is dead: the server stopped answering')),
     );
     try {
       const waiting = this.#sisters.filter(({ busyMs, processId }) => busyMs > SUSPICIOUS_MS && processId > 0);
@@ -127,7 +127,6 @@ export class Listener {
                          AND wait_event_type IS DISTINCT FROM 'Client') AS working`,
         [waiting.map(({ processId }) => processId)],
       );
-      clearTimeout(dead);
       if (this.#listens && !rows[0]?.channels.includes(ACTION_CHANNEL)) {
         return this.#lose(new Error('the server forgot that this session listens'));
       }
@@ -135,7 +134,7 @@ export class Listener {
     } catch (error) {
       this.#lose(error instanceof Error ? error : new Error('the connection is dead'));
     } finally {
-      clearTimeout(dead);
+      endPatience();
       this.#beating = false;
       this.#schedule();
     }
