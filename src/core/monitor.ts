@@ -93,7 +93,7 @@ export class Monitor {
       this.#options.log.error({ reason }, 'start failed');
       this.#state.signal({
         type: 'lost',
-        problem: { reason, lasting: true, review: false },
+        problem: { reason, lasting: true, review: false, wants: null },
         random: 0,
       });
     });

@@ -9,7 +9,7 @@ function fed(signals: readonly FeedSignal[], from: FeedMachine = start): FeedMac
   return signals.reduce((machine, signal, index) => step(machine, signal, (index + 1) * 1_000), from);
 }
 
-const passing = { reason: 'connection refused', lasting: false, review: true };
+const passing = { reason: 'connection refused', lasting: false, review: true, wants: null };
 const lost = (random = 1): FeedSignal => ({ type: 'lost', problem: passing, random });
 const WAY: readonly FeedSignal[] = [
   { type: 'connect' },
@@ -64,7 +64,10 @@ describe('a loss', () => {
 
   test('that a person has to mend is not tried again unasked, unless the server may mend it', () => {
     const fail = (review: boolean) =>
-      fed([{ type: 'connect' }, { type: 'lost', problem: { reason: 'no', lasting: true, review }, random: 1 }]);
+      fed([
+        { type: 'connect' },
+        { type: 'lost', problem: { reason: 'no', lasting: true, review, wants: null }, random: 1 },
+      ]);
     expect(fail(false)).toMatchObject({ state: 'failed', nextAttemptAt: null });
     expect(fail(true).nextAttemptAt).toBeGreaterThan(0);
     expect(fed([{ type: 'connect' }], fail(false)).state).toBe('connecting');

@@ -11,7 +11,7 @@ describe('oriole-monitor doctor', () => {
     const { status, stdout, stderr } = doctor(['--url', laboratory.url]);
     const lines = stdout.trim().split('\n');
     expect(lines).toHaveLength(CHECKS.length);
-    for (const line of lines) expect(line).toMatch(/^(ok {5}|warning) {2}\S+ +[\d.]+ ms {2}\S/);
+    for (const line of lines) expect(line).toMatch(/^(ok {5}|warning|skipped(?= {2}ssh )) {2}\S+ +[\d.]+ ms {2}\S/);
     expect(new Set(lines.map((line) => line.indexOf(' ms  '))).size).toBe(1);
     expect(stderr).toBe('');
     expect(status).toBe(0);

@@ -1,10 +1,13 @@
 import type { TLSSocket } from 'node:tls';
 import pg from 'pg';
+import { errorCode } from '#core/system-errors.ts';
+import type { HopReport } from '#core/tunnel/ssh-connection.ts';
+import { Tunnel } from '#core/tunnel/tunnel.ts';
 import { requireChannelBinding, type Wire } from './channel-binding.ts';
 import { Connection, endClient } from './connection.ts';
 import { readPassword } from './pass-file.ts';
-import { errorCode } from './problem.ts';
-import type { ConnectionTarget } from './target.ts';
+import { InvalidTargetError } from './settings.ts';
+import { type ConnectionTarget, isSocket } from './target.ts';
 import { tlsOptions, type Verification, waysOf } from './tls.ts';
 import { TlsFileError } from './tls-files.ts';
 import { explainTls, refusesTls, TlsHandshakeError } from './tls-problem.ts';
@@ -46,6 +49,8 @@ export interface Milestones {
 export class Connector {
   readonly #target: ConnectionTarget;
   readonly #opening = new Set<pg.Client>();
+  /** All connections go through the same one. */
+  readonly #tunnel: Tunnel | null;
   #ended = false;
   #encrypted: boolean | null = null;
   #setback: unknown = null;
@@ -53,6 +58,7 @@ export class Connector {
 
   constructor(target: ConnectionTarget) {
     this.#target = target;
+    this.#tunnel = target.tunnel && new Tunnel(target.tunnel, target.connectTimeoutMs);
   }
 
   /** True when a pooler stands before the server; known after the first {@link connect}. */
@@ -65,8 +71,24 @@ export class Connector {
     return this.#encrypted === false ? this.#setback : null;
   }
 
+  /**
+   * Makes the tunnel, where there is to be one; {@link connect} does so by itself. Resolves with what was found out about
+   * its SSH servers, null where none is to be used.
+   * @throws TunnelError, InvalidTargetError
+   */
+  async openTunnel(): Promise<readonly HopReport[] | null> {
+    if (!this.#tunnel) return null;
+    if (isSocket(this.#target.host)) {
+      throw new InvalidTargetError(
+        'A socket on this machine cannot be reached through an SSH server. Give the host and port as that server sees them, or leave the server out.',
+      );
+    }
+    return await this.#tunnel.open();
+  }
+
   /** A connection of its own. Rejects when there is none; `onLost` is called once when it is lost later. */
   async connect(onLost: (error: Error) => void, milestones?: Milestones): Promise<Connection> {
+    await this.openTunnel();
     const client = await this.#client(milestones);
     try {
       this.#pooled ??= await losesSettings(client);
@@ -74,13 +96,19 @@ export class Connector {
       await endClient(client);
       throw error;
     }
-    return new Connection(client, this.#pooled ? PROLOGUE : null, onLost);
+    // What the loss of the tunnel looks like from inside says less.
+    const lose = (error: Error) => onLost(this.#tunnel?.failure ?? error);
+    return new Connection(client, this.#pooled ? PROLOGUE : null, lose);
   }
 
-  /** Gives up what is still being connected; nothing is connected any more. */
-  end(): void {
+  /**
+   * Gives up what is still being connected; nothing is connected any more. Resolves when the tunnel is closed: what goes
+   * through it and is being ended has a moment to say goodbye, what is not is cut.
+   */
+  async end(): Promise<void> {
     this.#ended = true;
     for (const client of this.#opening) void endClient(client);
+    await this.#tunnel?.end();
   }
 
   // `prefer` and `allow` try the other way after a refusal and after a failure of TLS alike, a certificate that is not
@@ -117,6 +145,7 @@ export class Connector {
     const { options: ssl, looked } = encrypted
       ? tlsOptions(tls, host)
       : { options: false as const, looked: 'none' as const };
+    const tunnel = this.#tunnel;
     const client = new pg.Client({
       host: address ?? host,
       port,
@@ -130,6 +159,7 @@ export class Connector {
       connectionTimeoutMillis: target.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
       query_timeout: ANSWER_TIMEOUT_MS,
       keepAlive: true,
+      ...(tunnel ? { stream: () => tunnel.stream() } : {}),
       types,
       ...(this.#pooled ? {} : { options: options === null ? SETTINGS : `${options} ${SETTINGS}` }),
     });
@@ -157,8 +187,12 @@ export class Connector {
       // A server that asks for nothing lets in within one packet, refused or not.
       const refusal = unbound();
       if (refusal) throw refusal;
-    } catch (error) {
+    } catch (reason) {
+      // Through a tunnel, `pg` hears that TLS has closed before it hears why.
+      const error = isCut(reason) ? (wire.stream.errored ?? reason) : reason;
       void endClient(client);
+      // Whatever was being agreed on: the server had no part in it.
+      if (tunnel?.failure) throw tunnel.failure;
       throw isAgreeing ? new TlsHandshakeError(explainTls(error) ?? BROKEN_OFF, { cause: error }) : error;
     } finally {
       this.#opening.delete(client);
@@ -169,6 +203,11 @@ export class Connector {
 
 const BROKEN_OFF =
   'The server broke off while TLS was being agreed on. Ask its administrator whether it speaks TLS here.';
+
+// What `pg` says where it knows no more.
+function isCut(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Connection terminated');
+}
 
 /** True for what libpq tries the other way after, where the mode leaves one. */
 function leavesAnotherWay(error: unknown): boolean {

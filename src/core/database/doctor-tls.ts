@@ -18,6 +18,9 @@ export interface Encryption {
   readonly ms: number;
 }
 
+/** Nothing leaves this machine, or nothing but through SSH; null: others may read along. */
+export type Shelter = 'machine' | 'tunnel' | null;
+
 /** Reads a connection that was just agreed on. */
 export function readEncryption(socket: TLSSocket, looked: Verification): Omit<Encryption, 'ms'> {
   const { subject, issuer, subjectaltname, valid_to } = socket.getPeerCertificate();
@@ -32,13 +35,13 @@ export function readEncryption(socket: TLSSocket, looked: Verification): Omit<En
 
 /**
  * @param setback why TLS is not used although it was preferred, null where that is not so
- * @param isNear nothing leaves this machine
+ * @param shelter what protects a connection without TLS
  */
 export function judgeEncryption(
   encryption: Encryption | null,
   { mode }: TlsSettings,
   setback: unknown,
-  isNear: boolean,
+  shelter: Shelter,
 ): Finding {
   if (encryption) return judgeCertificate(encryption, mode);
   if (setback !== null) {
@@ -50,7 +53,9 @@ export function judgeEncryption(
   }
   if (mode === 'disable') return ok('Not used, as asked for (sslmode=disable, or a socket).');
   if (mode === 'allow') return ok('Not used: the server lets us in without it (sslmode=allow).');
-  if (isNear) return ok('Not used: the server speaks no TLS. Nothing leaves this machine.');
+  if (shelter === 'machine') return ok('Not used: the server speaks no TLS. Nothing leaves this machine.');
+  if (shelter === 'tunnel')
+    return ok("Not used: the server speaks no TLS. The SSH connection ends on the server's machine.");
   return warning(
     'Not used: the server speaks no TLS, so others on the network can read along.',
     'Switch TLS on at the server (ssl = on), and insist on it with sslmode=verify-full.',

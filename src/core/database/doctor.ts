@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { Listener } from '#core/feed/listener.ts';
+import { isLocalHost } from '#shared/domain/profile.ts';
 import { Connector } from './connect.ts';
 import type { Connection } from './connection.ts';
 import {
@@ -11,7 +12,8 @@ import {
   lookAtTables,
   lookAtTriggers,
 } from './doctor-server.ts';
-import { type Encryption, judgeEncryption, readEncryption } from './doctor-tls.ts';
+import { judgeTunnel } from './doctor-ssh.ts';
+import { type Encryption, judgeEncryption, readEncryption, type Shelter } from './doctor-tls.ts';
 import { type Finding, failed, ok, skipped } from './findings.ts';
 import { InvalidTargetError } from './settings.ts';
 import { type ConnectionTarget, describeTarget, isSocket } from './target.ts';
@@ -21,6 +23,7 @@ import { TlsHandshakeError } from './tls-problem.ts';
 /** What is looked at, in this order. */
 export const CHECKS = [
   'name',
+  'ssh',
   'connect',
   'tls',
   'sign-in',
@@ -35,11 +38,12 @@ export type CheckName = (typeof CHECKS)[number];
 
 /** What a check needs to have gone well, beside the checks that lead to a connection. */
 const NEEDS: Readonly<Partial<Record<CheckName, CheckName>>> = { triggers: 'tables', reading: 'tables' };
-const TO_A_CONNECTION: readonly CheckName[] = ['name', 'connect', 'tls', 'sign-in', 'server'];
+const TO_A_CONNECTION: readonly CheckName[] = ['name', 'ssh', 'connect', 'tls', 'sign-in', 'server'];
 
 /** What to do where a failure's own sentence does not say. */
 const ADVICE: Readonly<Record<CheckName, string>> = {
   name: 'Check how the host is spelt, and that this machine can look names up.',
+  ssh: 'Check the SSH server, and how one signs in there.',
   connect: 'Check the host and port, that the server is running and listens there, and the firewalls in between.',
   tls: 'Ask the administrator of the server how TLS is meant to be used with it.',
   'sign-in': 'Check the user, the password and the name of the database.',
@@ -101,7 +105,7 @@ class Examination {
   readonly #target: ConnectionTarget;
   readonly #connector: Connector;
   readonly #connections: Connection[] = [];
-  #isNear = false;
+  #shelter: Shelter = null;
   #signInMs = 0;
   #progress: Progress | null = null;
   #listener: Listener | null = null;
@@ -115,14 +119,17 @@ class Examination {
 
   async end(): Promise<void> {
     this.#listener?.stop();
+    const closed = this.#connector.end();
     await this.#progress?.made.catch(() => {});
-    await Promise.all(this.#connections.map((connection) => connection.end()));
+    await Promise.all([closed, ...this.#connections.map((connection) => connection.end())]);
   }
 
   async look(name: CheckName): Promise<Look> {
     switch (name) {
       case 'name':
         return await this.#lookUp();
+      case 'ssh':
+        return judgeTunnel(await this.#connector.openTunnel());
       case 'connect':
         return await this.#reach();
       case 'tls':
@@ -158,20 +165,24 @@ class Examination {
   }
 
   async #lookUp(): Promise<Look> {
-    const { host, address } = this.#target;
-    if (isSocket(host)) return ok(`A socket on this machine, in ${host}.`);
-    const wanted = address ?? host;
+    const { host, address, tunnel } = this.#target;
+    if (isSocket(host) && !tunnel) return ok(`A socket on this machine, in ${host}.`);
+    // The far side looks the database's name up; what is met first from here is an SSH server.
+    const first = tunnel ? (tunnel.jump ?? tunnel.server).host : host;
+    const wanted = tunnel ? first : (address ?? host);
     const addresses = isIP(wanted) ? [wanted] : (await lookup(wanted, { all: true })).map((found) => found.address);
-    this.#isNear = addresses.every((one) => one === '::1' || one.startsWith('127.'));
-    return ok(isIP(wanted) ? `${wanted} is an address.` : `${host} is ${addresses.join(', ')}.`);
+    const isHere = addresses.every((one) => one === '::1' || one.startsWith('127.'));
+    this.#shelter = tunnel ? (isLocalHost(host) ? 'tunnel' : null) : isHere ? 'machine' : null;
+    return ok(isIP(wanted) ? `${wanted} is an address.` : `${first} is ${addresses.join(', ')}.`);
   }
 
   async #reach(): Promise<Look> {
-    const { host, port } = this.#target;
+    const { host, port, tunnel } = this.#target;
     this.#progress = this.#begin();
     try {
       const ms = await this.#progress.connected.promise;
-      return { ...ok(isSocket(host) ? 'The socket answers.' : `Port ${port} answers.`), ms };
+      const there = tunnel ? `${host}:${port} answers ${tunnel.server.host}.` : `Port ${port} answers.`;
+      return { ...ok(isSocket(host) ? 'The socket answers.' : there), ms };
     } catch (error) {
       // A file that TLS needs is looked at before anybody is called; what is wrong with it belongs to the next check.
       if (error instanceof InvalidTargetError) return skipped('Not tried: TLS could not be prepared.');
@@ -189,7 +200,7 @@ class Examination {
         if (error instanceof TlsHandshakeError || error instanceof TlsFileError) throw error;
       });
     }
-    const finding = judgeEncryption(encryption, this.#target.tls, this.#connector.setback, this.#isNear);
+    const finding = judgeEncryption(encryption, this.#target.tls, this.#connector.setback, this.#shelter);
     return { ...finding, ms: encryption?.ms ?? 0 };
   }
 

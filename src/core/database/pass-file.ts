@@ -7,6 +7,9 @@ const OTHERS = 0o077;
 /** Where packages of PostgreSQL put their socket; a line for "localhost" is for these too. */
 const SOCKET_FOLDERS = ['/tmp', '/run/postgresql', '/var/run/postgresql'];
 
+/** The server asks for a password, and there is none. */
+export class NoPasswordError extends InvalidTargetError {}
+
 /** What a line of the file has to match. */
 export interface PassQuestion {
   readonly host: string;
@@ -24,17 +27,17 @@ export function defaultPassFile(env: Environment): string {
  * The password of the first line that matches (https://www.postgresql.org/docs/current/libpq-pgpass.html). `pg` would
  * read the file itself, but only the one of the process's own variables, and says on every use that it will not much
  * longer.
- * @throws InvalidTargetError when there is none, with the reason why the file was not used
+ * @throws NoPasswordError when there is none, with the reason why the file was not used
  */
 export async function readPassword(file: string, question: PassQuestion): Promise<string> {
   const none = 'The server asks for a password and none was given.';
   const info = await stat(file).catch(() => null);
-  if (!info?.isFile()) throw new InvalidTargetError(`${none} Set PGPASSWORD or .pgpass.`);
+  if (!info?.isFile()) throw new NoPasswordError(`${none} Set PGPASSWORD or .pgpass.`);
   if (process.platform !== 'win32' && (info.mode & OTHERS) !== 0) {
-    throw new InvalidTargetError(`${none} ${file} was not used, because others may read it: chmod 600 it.`);
+    throw new NoPasswordError(`${none} ${file} was not used, because others may read it: chmod 600 it.`);
   }
   const text = await readFile(file, 'utf8').catch(() => {
-    throw new InvalidTargetError(`${none} ${file} could not be read: let this account read it.`);
+    throw new NoPasswordError(`${none} ${file} could not be read: let this account read it.`);
   });
   const host = SOCKET_FOLDERS.includes(question.host) ? 'localhost' : question.host;
   const wanted = [host, String(question.port), question.database, question.user];
@@ -46,9 +49,9 @@ export async function readPassword(file: string, question: PassQuestion): Promis
     if (!matches || password === undefined) continue;
     // The first line that matches is the answer, even one without a password.
     if (password) return unescaped(password) ?? '';
-    throw new InvalidTargetError(`${none} The line of ${file} for this host, port, database and user has none either.`);
+    throw new NoPasswordError(`${none} The line of ${file} for this host, port, database and user has none either.`);
   }
-  throw new InvalidTargetError(`${none} No line of ${file} is for this host, port, database and user.`);
+  throw new NoPasswordError(`${none} No line of ${file} is for this host, port, database and user.`);
 }
 
 /** Fields between colons; a colon or backslash within one has a backslash before it. More than five are passed over. */

@@ -1,5 +1,11 @@
+import { errorCode, SYSTEM_ERRORS } from '#core/system-errors.ts';
+import type { OfferedHostKey } from '#core/tunnel/host-keys.ts';
+import { TunnelError, type TunnelErrorKind } from '#core/tunnel/tunnel-problem.ts';
+import type { SecretKind } from '#shared/domain/profile.ts';
 import { withoutPasswords } from '../log.ts';
+import { NoPasswordError } from './pass-file.ts';
 import { InvalidTargetError } from './settings.ts';
+import { LockedKeyError } from './tls-files.ts';
 import { explainTls, refusesTls } from './tls-problem.ts';
 
 /** A failure in a person's words. */
@@ -9,6 +15,10 @@ export interface Problem {
   readonly lasting: boolean;
   /** True: although lasting, it may be mended on the server without our doing (tables are created, a right is granted). */
   readonly review: boolean;
+  /** What a person is to be asked for: a secret, or whether to accept {@link hostKey}; null: nothing that helps. */
+  readonly wants: SecretKind | 'host-key' | null;
+  /** The host key of an SSH server that nobody knows yet; only with `wants: 'host-key'`. */
+  readonly hostKey?: OfferedHostKey;
 }
 
 /** Thrown where the connected database lacks what the monitor needs. */
@@ -30,41 +40,55 @@ const PASSING_STATES: Readonly<Record<string, string>> = {
   '57014': 'the server took too long to answer',
 };
 
-const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused: no server listens there',
-  ECONNRESET: 'the connection was reset',
-  EPIPE: 'the connection was closed',
-  ENOTFOUND: 'the host name could not be found',
-  EAI_AGAIN: 'the name server did not answer',
-  ETIMEDOUT: 'the server did not answer in time',
-  EHOSTUNREACH: 'the host cannot be reached',
-  ENETUNREACH: 'the network cannot be reached',
-};
+/** What a person has to mend before it is worth trying again: no server changes its mind about these by itself. */
+const LASTING_TUNNEL: ReadonlySet<TunnelErrorKind> = new Set([
+  'unknown-host-key',
+  'changed-host-key',
+  'revoked-host-key',
+  'sign-in',
+  'key-file',
+  'no-agent',
+]);
 
 /** Says what an error of `pg`, of the network or of ours means. Never contains a password. */
 export function explain(error: unknown): Problem {
-  if (error instanceof UnusableDatabaseError) return { reason: error.message, lasting: true, review: true };
-  if (error instanceof InvalidTargetError) return { reason: error.message, lasting: true, review: false };
+  if (error instanceof TunnelError) return explainTunnel(error);
+  if (error instanceof UnusableDatabaseError) return lasting(error.message, true);
+  if (error instanceof InvalidTargetError) return lasting(error.message, false, secretWantedBy(error));
   const code = errorCode(error);
   const about = code === '28000' ? explainClientCertificate(error) : explainTls(error);
   // A server may learn to speak TLS by itself; a certificate that is refused is for a person to look at.
-  if (about !== null) return { reason: about, lasting: true, review: refusesTls(error) };
-  const lasting = LASTING_STATES[code];
-  if (lasting) return { reason: lasting, lasting: true, review: code === '42501' || code === '3D000' };
-  const passing = PASSING_STATES[code] ?? SYSTEM_ERRORS[code];
-  if (passing) return { reason: passing, lasting: false, review: true };
+  if (about !== null) return lasting(about, refusesTls(error));
+  const known = LASTING_STATES[code];
+  if (known) return lasting(known, code === '42501' || code === '3D000', code === '28P01' ? 'password' : null);
+  const reason = PASSING_STATES[code] ?? SYSTEM_ERRORS[code];
+  if (reason) return passing(reason);
   const message = error instanceof Error && error.message ? error.message : 'unknown error';
   if (/^SASL|password must be a string/.test(message)) {
-    return {
-      reason: 'The server asks for a password and none was given. Set PGPASSWORD or .pgpass.',
-      lasting: true,
-      review: false,
-    };
+    return lasting('The server asks for a password and none was given. Set PGPASSWORD or .pgpass.', false, 'password');
   }
-  if (/^Connection terminated/.test(message)) return { reason: 'the connection was cut', lasting: false, review: true };
-  if (message === 'timeout expired')
-    return { reason: 'the server did not answer in time', lasting: false, review: true };
-  return { reason: withoutPasswords(message), lasting: false, review: true };
+  if (/^Connection terminated/.test(message)) return passing('the connection was cut');
+  if (message === 'timeout expired') return passing('the server did not answer in time');
+  return passing(withoutPasswords(message));
+}
+
+function lasting(reason: string, review: boolean, wants: Problem['wants'] = null): Problem {
+  return { reason, lasting: true, review, wants };
+}
+
+function passing(reason: string): Problem {
+  return { reason, lasting: false, review: true, wants: null };
+}
+
+function explainTunnel({ message, kind, hop, wantsSecret, offered }: TunnelError): Problem {
+  if (offered) return { ...lasting(message, false, 'host-key'), hostKey: offered };
+  if (!LASTING_TUNNEL.has(kind)) return passing(message);
+  return lasting(message, false, wantsSecret && hop !== 'database' ? hop : null);
+}
+
+function secretWantedBy(error: InvalidTargetError): SecretKind | null {
+  if (error instanceof NoPasswordError) return 'password';
+  return error instanceof LockedKeyError ? 'keyPassphrase' : null;
 }
 
 // The server's own words, where they are in English.
@@ -77,10 +101,4 @@ function explainClientCertificate(error: unknown): string | null {
     return 'The client certificate is not for this user. Sign in as the user whose name it bears, or choose another.';
   }
   return null;
-}
-
-/** The SQLSTATE, or the system's name of an error; empty where it has none. */
-export function errorCode(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return errorCode(error.errors[0]);
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }

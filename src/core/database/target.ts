@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import type { TunnelSettings } from '#core/tunnel/settings.ts';
 import { readConnectionString } from './conninfo.ts';
 import { defaultPassFile } from './pass-file.ts';
 import { readService } from './service-file.ts';
@@ -24,6 +25,8 @@ export interface ConnectionTarget {
   /** Sign in only where both ends prove that nobody sits between them. */
   readonly channelBinding: boolean;
   readonly tls: TlsSettings;
+  /** The SSH server through which it is reached, and looked up; null: it is reached from here. */
+  readonly tunnel: TunnelSettings | null;
 }
 
 /** Settings that ask for something which cannot be given: passing over them would be less than was asked for. */
@@ -54,8 +57,9 @@ export function targetFromEnvironment(env: Environment = process.env): Connectio
 }
 
 /** The database in words, without credentials. */
-export function describeTarget({ database, host, port }: ConnectionTarget): string {
-  return isSocket(host) ? `${database} on this machine` : `${database} on ${host}:${port}`;
+export function describeTarget({ database, host, port, tunnel }: ConnectionTarget): string {
+  const through = tunnel ? ` through ${tunnel.server.host}` : '';
+  return isSocket(host) ? `${database} on this machine` : `${database} on ${host}:${port}${through}`;
 }
 
 /** True for the folder of a socket on this machine. */
@@ -102,6 +106,7 @@ function target(said: Settings, env: Environment): ConnectionTarget {
       isPossible: !isSocket(host),
       hasName: setting('host') !== null || address === null,
     }),
+    tunnel: null,
   };
 }
 

@@ -13,6 +13,9 @@ const BLOCK = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[^-]+-----END (?:TR
 /** A file that TLS needs is there and cannot be used. To libpq that is a failure of TLS, as a bad certificate is. */
 export class TlsFileError extends InvalidTargetError {}
 
+/** A private key is locked, and the passphrase is missing or another one. */
+export class LockedKeyError extends TlsFileError {}
+
 /**
  * The certificates of the authorities that are trusted; null where there are none and none are needed.
  * @param areNeeded a connection whose certificate is not verified will not do
@@ -72,7 +75,7 @@ function openKey(text: string, path: string, passphrase: string | null): KeyObje
   } catch {
     if (!/ENCRYPTED/.test(text))
       throw new TlsFileError(`The file ${path} holds no private key that can be read (PEM).`);
-    throw new TlsFileError(
+    throw new LockedKeyError(
       passphrase === null
         ? `The private key ${path} is locked with a passphrase. Give it with sslpassword.`
         : `The passphrase (sslpassword) does not open the private key ${path}.`,

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readSql } from '#core/paths.ts';
+import { errorCode } from '#core/system-errors.ts';
 import type { TriggerChange, TriggerForm, TriggerKind, TriggerPlan, TriggerStatus } from '#shared/domain/triggers.ts';
 import { quote } from './actions.ts';
 import type { Connection } from './connection.ts';
-import { errorCode } from './problem.ts';
 import type { Schema } from './schema.ts';
 
 /** Stands in the body of our trigger functions (sql/). */

@@ -1,4 +1,5 @@
-import { errorCode, explain } from '#core/database/problem.ts';
+import { explain } from '#core/database/problem.ts';
+import { errorCode } from '#core/system-errors.ts';
 import type { TriggerChange, TriggerOutcome, TriggerPlan, TriggerStatus } from '#shared/domain/triggers.ts';
 import type { Queries } from './watch.ts';
 

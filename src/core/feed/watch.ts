@@ -79,8 +79,7 @@ export class Watch {
     this.#listener?.stop();
     tail.pause();
     catalogue.pause();
-    this.#connector.end();
-    await Promise.all(this.#connections.map((connection) => connection.end()));
+    await Promise.all([this.#connector.end(), ...this.#connections.map((connection) => connection.end())]);
     await tail.idle();
     return reason;
   }
