@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { registerSecret } from '../redaction.ts';
 import { readConnectionString } from './conninfo.ts';
 import { defaultPassFile } from './pass-file.ts';
 import { readService } from './service-file.ts';
@@ -42,7 +43,7 @@ const UNSUPPORTED: Readonly<Record<string, { readonly harmless: readonly string[
  * @throws InvalidTargetError with a sentence that quotes no part of the string
  */
 export function targetFromUrl(text: string, env: Environment = process.env): ConnectionTarget {
-  return target(readConnectionString(text), env);
+  return targetFromSettings(readConnectionString(text), env);
 }
 
 /**
@@ -50,7 +51,7 @@ export function targetFromUrl(text: string, env: Environment = process.env): Con
  * @throws InvalidTargetError
  */
 export function targetFromEnvironment(env: Environment = process.env): ConnectionTarget {
-  return target(new Map(), env);
+  return targetFromSettings(new Map(), env);
 }
 
 /** The database in words, without credentials. */
@@ -63,7 +64,12 @@ export function isSocket(host: string): boolean {
   return host.startsWith('/');
 }
 
-function target(said: Settings, env: Environment): ConnectionTarget {
+/**
+ * What is connected to, of settings that were read already.
+ * @param env the variables of libpq that say what the settings do not
+ * @throws InvalidTargetError
+ */
+export function targetFromSettings(said: Settings, env: Environment): ConnectionTarget {
   const service = said.get('service') ?? env['PGSERVICE'];
   const settings = new Map([
     ...settingsFromEnvironment(env),
@@ -83,6 +89,7 @@ function target(said: Settings, env: Environment): ConnectionTarget {
   if (`${host}${address ?? ''}`.includes(',')) {
     throw new InvalidTargetError('Several hosts cannot be watched at once. Name one of them.');
   }
+  registerSecret(setting('sslpassword'));
   const user = setting('user') ?? userInfo().username;
   return {
     host,
@@ -90,7 +97,7 @@ function target(said: Settings, env: Environment): ConnectionTarget {
     port: readPort(setting('port')),
     database: setting('dbname') ?? user,
     user,
-    password: setting('password'),
+    password: registerSecret(setting('password')),
     passFile: setting('passfile') ?? defaultPassFile(env),
     options: setting('options'),
     connectTimeoutMs: readTimeout(setting('connect_timeout')),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { lstatSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -127,6 +128,14 @@ test('a store hears of its own changes and of those of others', async () => {
   stop();
   await here.save(profile());
   expect(heard).toBe(2);
+});
+
+test('what a killed writer left is cleared away, and nothing else', async () => {
+  const folder = temporaryFolder();
+  const left = ['profiles.json', 'profiles.last-good.json'].map((name) => `${name}.${randomUUID()}.tmp`);
+  for (const name of [...left, 'profiles.json.mine.tmp', 'profiles.json~']) writeFileSync(join(folder, name), '');
+  await openStore(folder);
+  expect(filesIn(folder)).toEqual(['profiles.json.mine.tmp', 'profiles.json~']);
 });
 
 test('a link to the file is followed, not replaced', async () => {
