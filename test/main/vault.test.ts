@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type SecretName, VaultError } from '#core/profiles/vault.ts';
+import type { Keychain } from '#main/vault/backend.ts';
 import { SafeStorageVault } from '#main/vault/safe-storage-vault.ts';
 import { app } from '../desktop/stand-in/app.ts';
 import { safeStorage } from '../desktop/stand-in/safe-storage.ts';
@@ -78,6 +79,21 @@ test('a secret that is to be encrypted again is, once', async () => {
   safeStorage.standIn.shouldReEncrypt = false;
   expect(await vault.read(PASSWORD)).toBe('secret');
   expect(stored().secrets).toEqual(after);
+});
+
+test('a secret that was replaced while it was being encrypted again stays replaced', async () => {
+  await vault.write(PASSWORD, 'former');
+  safeStorage.standIn.shouldReEncrypt = true;
+  const keychain: Keychain = {
+    isAsyncEncryptionAvailable: () => safeStorage.isAsyncEncryptionAvailable(),
+    decryptStringAsync: (encrypted) => safeStorage.decryptStringAsync(encrypted),
+    encryptStringAsync: async (text) => {
+      await vault.write(PASSWORD, 'newer');
+      return safeStorage.encryptStringAsync(text);
+    },
+  };
+  expect(await new SafeStorageVault(keychain, folder, 'linux').read(PASSWORD)).toBe('former');
+  expect(await vault.read(PASSWORD)).toBe('newer');
 });
 
 test('a secret that cannot be encrypted again is read all the same, and stays', async () => {
@@ -170,15 +186,18 @@ describe('what protects the secrets is said as it is', () => {
     expect(status.sentence).toMatch(sentence);
   });
 
-  test('a keyring by its name only, with the fixed key behind it', async () => {
-    // GNOME by the desktop's name, but nothing runs there: Chromium falls back without a word.
-    const fallenBack = {
+  test.each<[string, 'gnome_libsecret' | 'basic_text', string]>([
+    // GNOME by the desktop's name, but no keyring runs there: Chromium falls back without a word.
+    ['a keyring by its name only', 'gnome_libsecret', 'v10'],
+    ['no keyring by its name', 'basic_text', 'v11'],
+  ])('%s is no keyring', async (_, backend, mark) => {
+    const keychain: Keychain = {
       isAsyncEncryptionAvailable: async () => true,
-      getSelectedStorageBackend: () => 'gnome_libsecret' as const,
-      encryptStringAsync: async () => Buffer.from('v10something'),
+      getSelectedStorageBackend: () => backend,
+      encryptStringAsync: async () => Buffer.from(`${mark}something`),
       decryptStringAsync: async () => ({ result: '', shouldReEncrypt: false }),
     };
-    expect((await new SafeStorageVault(fallenBack, folder, 'linux').status()).kind).toBe('fixed-key');
+    expect((await new SafeStorageVault(keychain, folder, 'linux').status()).kind).toBe('fixed-key');
   });
 
   test.each([{ available: false }, { failsToEncrypt: true }])('no encryption: %j', async (state) => {
