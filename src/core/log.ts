@@ -1,18 +1,15 @@
 import { type Logger, pino } from 'pino';
+import { redactJson } from './redaction.ts';
 
 export type { Logger } from 'pino';
+export { withoutPasswords } from './redaction.ts';
 
-/** Anything of the form `scheme://user:password@` in a text; the password is what must not be written. */
-const URL_PASSWORD = /(\w+:\/\/[^\s:/@]*):[^\s@/]*@/g;
-
-/** Replaces the password of every URL in a text. For messages that others' code made. */
-export function withoutPasswords(text: string): string {
-  return text.replace(URL_PASSWORD, '$1:***@');
-}
+/** What pino itself writes into each line; a number among it contains no secret but by accident. */
+const OWN = ['level', 'time'];
 
 /**
  * The host's log: one JSON line an event on standard error, so that standard output stays for results.
- * `LOG_LEVEL` sets the level (`warn` when absent).
+ * `LOG_LEVEL` sets the level (`warn` when absent). No line contains a registered secret or the password of a URL.
  */
 export function createLog(): Logger {
   return pino(
@@ -20,16 +17,16 @@ export function createLog(): Logger {
       level: process.env['LOG_LEVEL'] ?? 'warn',
       base: null,
       redact: { paths: ['password', '*.password', 'connectionString', '*.connectionString', 'url', '*.url'] },
-      hooks: {
-        logMethod(args, method) {
-          // Messages may quote an error of a library that quotes a URL.
-          method.apply(
-            this,
-            args.map((part) => (typeof part === 'string' ? withoutPasswords(part) : part)) as typeof args,
-          );
-        },
-      },
+      // The finished line: whatever a secret came in, the message, an error's cause, a child's fields, it is in here.
+      hooks: { streamWrite: redactLine },
     },
     pino.destination({ fd: 2, sync: true }),
   );
+}
+
+function redactLine(line: string): string {
+  const event: unknown = JSON.parse(line);
+  const clean = JSON.stringify(redactJson(event, OWN));
+  // Most lines stay as they are, with numbers of any length.
+  return clean === JSON.stringify(event) ? line : `${clean}\n`;
 }

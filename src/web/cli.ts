@@ -1,6 +1,8 @@
 #!/usr/bin/env node
+import { setupCrashes } from '#core/crash.ts';
 import { explain } from '#core/database/problem.ts';
 import { readVersion } from '#core/paths.ts';
+import { redact } from '#core/redaction.ts';
 import { UsageError } from '#core/source-choice.ts';
 import { doctor } from './commands/doctor.ts';
 import { serve } from './commands/serve.ts';
@@ -23,6 +25,7 @@ const USAGE = `Oriole Monitor: watch agents walk through mazes, live from Postgr
 Without --demo and --url, the database that libpq's variables name (PGHOST, PGDATABASE, PGSERVICE …), else the demo.
 A password is best given as PGPASSWORD or in .pgpass: a command line can be read by others.`;
 
+setupCrashes((code) => process.exit(code));
 process.exitCode = await run(process.argv.slice(2));
 // Whatever a library left open must not keep the program alive.
 process.exit();
@@ -37,7 +40,7 @@ async function run([command, ...args]: string[]): Promise<number> {
     throw new UsageError(`There is no command ${command}.`);
   } catch (error) {
     const misused = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
-    console.error(misused ? `${error.message}\n\n${USAGE}` : explain(error).reason);
+    console.error(redact(misused ? `${error.message}\n\n${USAGE}` : explain(error).reason));
     return misused ? 2 : 1;
   }
 }

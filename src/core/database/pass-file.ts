@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { registerSecret } from '../redaction.ts';
 import { type Environment, homeOf, InvalidTargetError, personalFolder } from './settings.ts';
 
 /** Group and others, reading, writing and passing. */
@@ -48,7 +49,7 @@ export async function readPassword(file: string, question: PassQuestion): Promis
     const matches = wanted.every((value, index) => fields[index] === '*' || unescaped(fields[index]) === value);
     if (!matches || password === undefined) continue;
     // The first line that matches is the answer, even one without a password.
-    if (password) return unescaped(password) ?? '';
+    if (password) return registerSecret(unescaped(password) ?? '');
     throw new NoPasswordError(`${none} The line of ${file} for this host, port, database and user has none either.`);
   }
   throw new NoPasswordError(`${none} No line of ${file} is for this host, port, database and user.`);

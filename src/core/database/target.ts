@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import type { TunnelSettings } from '#core/tunnel/settings.ts';
+import { registerSecret } from '../redaction.ts';
 import { readConnectionString } from './conninfo.ts';
 import { defaultPassFile } from './pass-file.ts';
 import { readService } from './service-file.ts';
@@ -45,7 +46,7 @@ const UNSUPPORTED: Readonly<Record<string, { readonly harmless: readonly string[
  * @throws InvalidTargetError with a sentence that quotes no part of the string
  */
 export function targetFromUrl(text: string, env: Environment = process.env): ConnectionTarget {
-  return target(readConnectionString(text), env);
+  return targetFromSettings(readConnectionString(text), env);
 }
 
 /**
@@ -53,7 +54,7 @@ export function targetFromUrl(text: string, env: Environment = process.env): Con
  * @throws InvalidTargetError
  */
 export function targetFromEnvironment(env: Environment = process.env): ConnectionTarget {
-  return target(new Map(), env);
+  return targetFromSettings(new Map(), env);
 }
 
 /** The database in words, without credentials. */
@@ -67,7 +68,12 @@ export function isSocket(host: string): boolean {
   return host.startsWith('/');
 }
 
-function target(said: Settings, env: Environment): ConnectionTarget {
+/**
+ * What is connected to, of settings that were read already.
+ * @param env the variables of libpq that say what the settings do not
+ * @throws InvalidTargetError
+ */
+export function targetFromSettings(said: Settings, env: Environment): ConnectionTarget {
   const service = said.get('service') ?? env['PGSERVICE'];
   const settings = new Map([
     ...settingsFromEnvironment(env),
@@ -87,6 +93,7 @@ function target(said: Settings, env: Environment): ConnectionTarget {
   if (`${host}${address ?? ''}`.includes(',')) {
     throw new InvalidTargetError('Several hosts cannot be watched at once. Name one of them.');
   }
+  registerSecret(setting('sslpassword'));
   const user = setting('user') ?? userInfo().username;
   return {
     host,
@@ -94,7 +101,7 @@ function target(said: Settings, env: Environment): ConnectionTarget {
     port: readPort(setting('port')),
     database: setting('dbname') ?? user,
     user,
-    password: setting('password'),
+    password: registerSecret(setting('password')),
     passFile: setting('passfile') ?? defaultPassFile(env),
     options: setting('options'),
     connectTimeoutMs: readTimeout(setting('connect_timeout')),
