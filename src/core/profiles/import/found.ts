@@ -110,8 +110,6 @@ async function fromPassFile(env: Environment): Promise<FoundConnection[]> {
       new Map(settings.flatMap(([keyword, value]) => (value === null ? [] : [[keyword, String(value)] as const]))),
     );
     const id = `${PASS_FILE}${JSON.stringify([line.host, line.port, line.database, line.user])}`;
-    // Of two lines for the same the first counts.
-    if (found.has(id)) continue;
     found.set(id, {
       id,
       source: `Password file ${file}`,

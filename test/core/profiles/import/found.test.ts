@@ -41,7 +41,13 @@ test.skipIf(process.platform === 'win32')(
       ['service:both', 'both', { host: 'mine' }, false],
       ['service:ours', 'ours', { host: 'localhost', database: 'shared' }, false],
     ]);
-    expect(connections[0]?.source).toBe(`Service lab in ${join(env['HOME'] ?? '', '.pg_service.conf')}`);
+    const own = join(env['HOME'] ?? '', '.pg_service.conf');
+    const system = join(env['PGSYSCONFDIR'] ?? '', 'pg_service.conf');
+    expect(connections.map(({ source }) => source)).toEqual([
+      `Service lab in ${own}`,
+      `Service both in ${own}`,
+      `Service ours in ${system}`,
+    ]);
     expect(connections[0]?.notes).toEqual([expect.stringMatching(/sslmode=require protects less/)]);
     expect(JSON.stringify(connections)).not.toContain(SECRET);
 
