@@ -55,6 +55,33 @@ export async function readPassword(file: string, question: PassQuestion): Promis
   throw new NoPasswordError(`${none} No line of ${file} is for this host, port, database and user.`);
 }
 
+/** What a line of the file is for; null stands for any. */
+export type PassLine = { readonly [Name in keyof PassQuestion]: PassQuestion[Name] | null };
+
+/**
+ * What the file has lines for, without the passwords; none where there is no file.
+ * @throws InvalidTargetError when it cannot be read
+ */
+export async function listPassFile(file: string): Promise<readonly PassLine[]> {
+  const info = await stat(file).catch(() => null);
+  if (!info?.isFile()) return [];
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new InvalidTargetError(`The password file ${file} could not be read: let this account read it.`);
+  });
+  return text.split(/\r?\n/).flatMap((line) => {
+    const [host, port, database, user, password] = splitLine(line);
+    if (line.startsWith('#') || !password) return [];
+    const said = (field: string | undefined) => (field === '*' ? null : (unescaped(field) ?? null));
+    return [{ host: said(host), port: port === '*' ? null : Number(port), database: said(database), user: said(user) }];
+  });
+}
+
+/** True where others may read it, so that it is not looked into. */
+export async function isOpenToOthers(file: string): Promise<boolean> {
+  const info = await stat(file).catch(() => null);
+  return process.platform !== 'win32' && info !== null && (info.mode & OTHERS) !== 0;
+}
+
 /** Fields between colons; a colon or backslash within one has a backslash before it. More than five are passed over. */
 function splitLine(line: string): string[] {
   return [...line.matchAll(/(?:^|:)((?:\\.|[^:\\])*\\?)/g)].map(([, field = '']) => field);

@@ -18,6 +18,32 @@ const SYSTEM_FOLDERS = [
  * @throws InvalidTargetError when no file has that name, or the one that has it cannot be understood
  */
 export function readService(service: string, env: Environment, named?: string): Settings {
+  for (const file of serviceFiles(env, named)) {
+    const settings = readSection(file, service);
+    if (settings) return settings;
+  }
+  throw new InvalidTargetError(
+    `There is no service "${service}" in pg_service.conf. Add a section [${service}], or correct the name.`,
+  );
+}
+
+/**
+ * The services that are found by name, each once, with the file that says what it is.
+ * @throws InvalidTargetError when a file cannot be read
+ */
+export function listServices(env: Environment): ReadonlyMap<string, string> {
+  const services = new Map<string, string>();
+  for (const file of serviceFiles(env)) {
+    for (const line of read(file).split('\n')) {
+      const [, name] = /^\[(.+)\]$/.exec(line.trim()) ?? [];
+      if (name !== undefined && !services.has(name)) services.set(name, file);
+    }
+  }
+  return services;
+}
+
+/** The files that are there, the first to be looked into first. */
+function serviceFiles(env: Environment, named?: string): string[] {
   const explicit = named || env['PGSERVICEFILE'];
   if (explicit && !existsSync(explicit)) {
     throw new InvalidTargetError(`The service file ${explicit} is not there. Correct PGSERVICEFILE.`);
@@ -27,13 +53,8 @@ export function readService(service: string, env: Environment, named?: string): 
       ? join(personalFolder(env), '.pg_service.conf')
       : join(homeOf(env), '.pg_service.conf');
   const folders = env['PGSYSCONFDIR'] ? [env['PGSYSCONFDIR']] : SYSTEM_FOLDERS;
-  for (const file of [explicit ?? own, ...folders.map((folder) => join(folder, 'pg_service.conf'))]) {
-    if (!existsSync(file)) continue;
-    const settings = readSection(file, service);
-    if (settings) return settings;
-  }
-  throw new InvalidTargetError(
-    `There is no service "${service}" in pg_service.conf. Add a section [${service}], or correct the name.`,
+  return [explicit ?? own, ...folders.map((folder) => join(folder, 'pg_service.conf'))].filter((file) =>
+    existsSync(file),
   );
 }
 
