@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { Connector } from '#core/database/connect.ts';
@@ -65,7 +66,11 @@ describe.skipIf(noSshd !== null)('a database behind an SSH server (needs sshd)',
   test('all connections go through one SSH connection, which ends with them', async () => {
     const laboratory = await ownLaboratory('tables');
     const made = connector(targetBehind(laboratory.url));
-    const connections = [await made.connect(() => {}), await made.connect(() => {})];
+    const connections = [await made.connect(() => {})];
+    const { serving } = sshd;
+    expect(serving).toBeGreaterThan(0);
+    connections.push(await made.connect(() => {}));
+    expect(sshd.serving).toBe(serving);
     for (const connection of connections) {
       const before = connection.bytesRead;
       expect((await connection.query<{ one: string }>("SELECT repeat('x', 1000) AS one")).rows[0]?.one).toHaveLength(
@@ -87,6 +92,7 @@ describe.skipIf(noSshd !== null)('a database behind an SSH server (needs sshd)',
       );
       return left.rows.length === 0;
     });
+    await until('the SSH connection is gone', () => sshd.serving === 0);
   });
 
   test('large answers come through whole', async () => {
@@ -199,6 +205,27 @@ describe.skipIf(noSshd !== null)('a database behind an SSH server (needs sshd)',
       const more = 'sslnegotiation=direct channel_binding=require';
       const connection = await connector(targetBehind(`${settings('localhost')} ${more}`)).connect(() => {});
       await connection.end();
+    });
+
+    test('is no failure of TLS when the SSH connection is lost while it is agreed on', async () => {
+      const begun = Promise.withResolvers<void>();
+      const silent = createServer((socket) => {
+        let questions = 0;
+        socket.on('error', () => {});
+        socket.on('data', () => {
+          if (questions++ === 0) socket.write('S');
+          else begun.resolve();
+        });
+      });
+      await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+      onTestFinished(() => void silent.close());
+      const address = silent.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      const problem = problemOf(targetBehind(`host=127.0.0.1 port=${port} user=x sslmode=require`));
+      await begun.promise;
+      await sshd.kill();
+      onTestFinished(() => sshd.start());
+      expect(await problem).toMatchObject({ lasting: false, reason: expect.stringContaining('SSH server') });
     });
 
     test('is lost with the SSH connection, which is no failure of TLS', async () => {

@@ -113,7 +113,7 @@ describe.skipIf(noSshd !== null)('a tunnel that meets with something (needs sshd
       expect(error).toMatchObject({ kind: 'unreachable' });
       expect(error.message).toMatch(/did not answer in time/);
       // Given up earlier by whoever asked for it.
-      const open = ownTunnel(traveller.settings(traveller.hop({ port, user: 'w' })));
+      const open = ownTunnel(traveller.settings(traveller.hop({ port, user: 'w' })), 60_000);
       const opening = open.open();
       await until('it has called', () => sockets.size === 2);
       await open.end();
@@ -154,8 +154,13 @@ describe.skipIf(noSshd !== null)('a tunnel that meets with something (needs sshd
     const lost = new Promise<Error>((resolve) => stream.once('error', resolve));
     sshd.freeze(true);
     onTestFinished(() => sshd.showKeys(['ed25519']));
+    let isFound = false;
+    void lost.then(() => {
+      isFound = true;
+    });
     await other.end();
     expect(busy.destroyed).toBe(true);
+    expect(isFound).toBe(false);
     expect(await lost).toMatchObject({ kind: 'lost', hop: 'tunnel' });
   });
 });

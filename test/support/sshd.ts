@@ -142,6 +142,11 @@ export class Sshd {
     for (const pid of this.#pids()) process.kill(pid, isFrozen ? 'SIGSTOP' : 'SIGCONT');
   }
 
+  /** How many processes serve connections: one or two each, and none when there is no connection. */
+  get serving(): number {
+    return this.#pids().length - 1;
+  }
+
   /** Ends it for good. */
   async remove(): Promise<void> {
     await this.kill();

@@ -96,9 +96,7 @@ export class Connector {
       await endClient(client);
       throw error;
     }
-    // What the loss of the tunnel looks like from inside says less.
-    const lose = (error: Error) => onLost(this.#tunnel?.failure ?? error);
-    return new Connection(client, this.#pooled ? PROLOGUE : null, lose);
+    return new Connection(client, this.#pooled ? PROLOGUE : null, onLost);
   }
 
   /**
