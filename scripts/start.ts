@@ -1,4 +1,4 @@
-// npm start: builds, and opens the desktop application on the demo. Where that cannot be, says why in one sentence and
+// npm start: builds, and opens the desktop application: on the profile that was open last, the first time on the demo. Where that cannot be, says why in one sentence and
 // serves the same to a browser.
 import { userInfo } from 'node:os';
 import { buildWhenNeeded } from './build.ts';
@@ -10,10 +10,10 @@ buildWhenNeeded();
 const obstacle = displayObstacle();
 const electron = obstacle ? { missing: obstacle } : fetchElectron();
 if ('path' in electron) {
-  runInForeground(electron.path, ['.', ...(args.length > 0 ? args : ['--demo'])]);
+  runInForeground(electron.path, ['.', '--or-demo', ...args]);
 } else {
   console.log(`${electron.missing}, so the same screens are served to a browser instead.`);
-  runInForeground(process.execPath, ['out/web/cli.js', 'serve', ...(args.length > 0 ? args : ['--demo'])]);
+  runInForeground(process.execPath, ['out/web/cli.js', 'serve', ...args]);
 }
 
 function displayObstacle(): string | null {

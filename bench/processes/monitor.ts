@@ -1,9 +1,11 @@
 // node bench/processes/monitor.ts URL: a monitor in a process of its own. Tells when it has settled; asked for a number
 // of actions, tells when its feed has come by so many since its start, and how it got there.
-import { call } from '@orpc/server';
-import { pino } from 'pino';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Monitor } from '#core/monitor.ts';
 import type { FeedStateName } from '#shared/domain/feed.ts';
+import { monitorOptions } from '../../test/support/monitor-options.ts';
 import { clock } from '../percentiles.ts';
 
 /** What the monitor's process is asked. */
@@ -20,18 +22,18 @@ export interface MonitorTold {
 const LOOK_MS = 4;
 
 const [url = ''] = process.argv.slice(2);
-const monitor = new Monitor({
-  source: { kind: 'url', url },
-  about: { kind: 'web', version: 'bench' },
-  log: pino({ level: 'silent' }),
-});
+const folder = mkdtempSync(join(tmpdir(), 'oriole-bench-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+const monitor = await Monitor.open(monitorOptions({ kind: 'url', url }, folder));
 monitor.start();
-await monitor.whenSettled(AbortSignal.timeout(30_000));
+const source = monitor.own;
+if (!source) throw new Error('nothing is watched');
+await source.whenSettled(AbortSignal.timeout(30_000));
 
 let wanted = Number.POSITIVE_INFINITY;
 let states: { state: FeedStateName; at: number }[] = [];
 const look = () => {
-  const { state, actions } = monitor.status;
+  const { state, actions } = source.status;
   if (states.at(-1)?.state !== state) states.push({ state, at: clock() });
   if (actions < wanted || state !== 'live') return;
   wanted = Number.POSITIVE_INFINITY;
@@ -39,7 +41,7 @@ const look = () => {
 };
 setInterval(look, LOOK_MS);
 process.on('message', (asked: MonitorAsked) => {
-  if ('retry' in asked) return void call(monitor.procedures.feed.retry, undefined);
+  if ('retry' in asked) return source.retry();
   wanted = asked.actions;
   states = [];
 });

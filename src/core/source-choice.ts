@@ -1,10 +1,16 @@
 import { POLL_RANGE_MS } from '#shared/domain/feed.ts';
 
-/** Which database is watched: the demo laboratory, one given by URL, or the one that libpq's variables name. */
+/**
+ * Which database is watched first: the demo laboratory, one given by URL, the one that libpq's variables name, a saved
+ * profile, or the profile that was open last.
+ */
 export type SourceChoice = (
   | { readonly kind: 'demo'; readonly dataDir?: string }
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'environment' }
+  /** @property name its name, or its id */
+  | { readonly kind: 'profile'; readonly name: string }
+  | { readonly kind: 'last' }
 ) & {
   /** How often to read while polling, milliseconds. */
   readonly pollMs?: number;
@@ -14,6 +20,7 @@ export type SourceChoice = (
 export const SOURCE_OPTIONS = {
   demo: { type: 'boolean' },
   environment: { type: 'boolean' },
+  profile: { type: 'string' },
   url: { type: 'string' },
   'data-dir': { type: 'string' },
   poll: { type: 'string' },
@@ -28,7 +35,8 @@ const NAMES_A_DATABASE = ['PGHOST', 'PGHOSTADDR', 'PGDATABASE', 'PGSERVICE'] as 
 type Values = Readonly<Partial<Record<keyof typeof SOURCE_OPTIONS, string | boolean | undefined>>>;
 
 /**
- * `--demo`, `--url URL` or `--environment`; without any of them what libpq's variables name, and otherwise the demo.
+ * `--demo`, `--url URL`, `--profile NAME` or `--environment`; without any of them what libpq's variables name, and
+ * otherwise the profile that was open last.
  * `--data-dir DIR` says where the demo keeps its database, `--poll SECONDS` how often to read without notices. The answer may contain a password and must not be logged.
  * @throws UsageError
  */
@@ -45,16 +53,21 @@ export function chooseSource(values: Values, env: Readonly<NodeJS.ProcessEnv>): 
 }
 
 function chooseDatabase(values: Values, env: Readonly<NodeJS.ProcessEnv>): SourceChoice {
-  const [first, second] = (['demo', 'environment', 'url'] as const).filter((name) => values[name] !== undefined);
+  const [first, second] = (['demo', 'environment', 'url', 'profile'] as const).filter(
+    (name) => values[name] !== undefined,
+  );
   if (second !== undefined) throw new UsageError(`--${first} and --${second} exclude each other. Keep one of them.`);
   const dataDir = text(values['data-dir'], '--data-dir', 'a directory');
-  if (dataDir !== undefined && (first === 'url' || first === 'environment')) {
+  if (dataDir !== undefined && first !== undefined && first !== 'demo') {
     throw new UsageError('--data-dir is where the demo keeps its database. It goes with --demo only.');
   }
   const url = text(values.url, '--url', 'an address, for example postgres://user@host/database');
   if (url !== undefined) return { kind: 'url', url };
   const meansEnvironment = first === undefined && dataDir === undefined && NAMES_A_DATABASE.some((name) => env[name]);
   if (first === 'environment' || meansEnvironment) return { kind: 'environment' };
+  const profile = text(values.profile, '--profile', 'the name of a saved profile');
+  if (profile !== undefined) return { kind: 'profile', name: profile };
+  if (first === undefined && dataDir === undefined) return { kind: 'last' };
   return dataDir === undefined ? { kind: 'demo' } : { kind: 'demo', dataDir };
 }
 

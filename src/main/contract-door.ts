@@ -2,17 +2,21 @@ import { RPCHandler } from '@orpc/server/message-port';
 import { ipcMain, type MessagePortMain, type WebContents } from 'electron';
 import type { Logger } from 'pino';
 import type { Monitor } from '#core/monitor.ts';
+import type { Viewer } from '#core/sources/viewer.ts';
 import { hostWireSerializers } from '#core/wire.ts';
 import { isFromViewer } from '#main/security/sender.ts';
 import { CONNECT_CHANNEL } from '#shared/desktop-door.ts';
+
+/** Tells whether a page watches a profile's database. */
+export type Watches = (contents: WebContents, profile: string) => boolean;
 
 /**
  * Serves the contract on the port that a page of the viewer sends. A page has one port: with the next one, after a
  * reload or a lost connection, the former is closed, and with it all that waits for an answer on it.
  */
-export function setupContractDoor(procedures: Monitor['procedures'], log: Logger): void {
-  const handler = new RPCHandler(procedures, { customJsonSerializers: hostWireSerializers });
-  const openPorts = new WeakMap<WebContents, MessagePortMain>();
+export function setupContractDoor(monitor: Pick<Monitor, 'procedures' | 'join'>, log: Logger): Watches {
+  const handler = new RPCHandler(monitor.procedures, { customJsonSerializers: hostWireSerializers });
+  const open = new WeakMap<WebContents, { readonly port: MessagePortMain; readonly viewer: Viewer }>();
 
   ipcMain.on(CONNECT_CHANNEL, (event) => {
     const [port, ...more] = event.ports;
@@ -23,9 +27,14 @@ export function setupContractDoor(procedures: Monitor['procedures'], log: Logger
       }
       return;
     }
-    openPorts.get(event.sender)?.close();
-    openPorts.set(event.sender, port);
-    handler.upgrade(port);
+    const former = open.get(event.sender);
+    former?.viewer.leave();
+    former?.port.close();
+    const viewer = monitor.join();
+    open.set(event.sender, { port, viewer });
+    port.once('close', () => viewer.leave());
+    handler.upgrade(port, { context: { viewer } });
     port.start();
   });
+  return (contents, profile) => open.get(contents)?.viewer.hasOpen(profile) ?? false;
 }

@@ -1,27 +1,29 @@
-import { app } from 'electron';
-import { createLog } from '#core/log.ts';
+import { app, safeStorage } from 'electron';
+import { setupCrashes } from '#core/crash.ts';
+import { createLog, type Logger } from '#core/log.ts';
 import { Monitor } from '#core/monitor.ts';
-import { type SourceChoice, UsageError } from '#core/source-choice.ts';
-import { readSource } from './command-line.ts';
+import { UsageError } from '#core/source-choice.ts';
+import { readStart, type StartChoice } from './command-line.ts';
 import { setupContractDoor } from './contract-door.ts';
 import { setupQuit, setupReopening } from './lifecycle.ts';
-import { setupMainWindow } from './main-window.ts';
 import { setupMenu } from './menu.ts';
 import { setupNotifications } from './notifications.ts';
 import { registerAppScheme, setupAppProtocol } from './page/protocol.ts';
 import { setupPageGuards } from './security/page-guards.ts';
 import { setupPermissions } from './security/permissions.ts';
+import { SafeStorageVault } from './vault/safe-storage-vault.ts';
+import { setupWindows, type Windows } from './windows.ts';
 
-// The desktop host: the monitor of src/core behind a window.
+// The desktop host: the monitor of src/core behind windows.
 
 /** What a program answers with when its command line makes no sense (sysexits.h). */
 const EXIT_USAGE = 64;
 
 try {
-  const source = readSource(process.argv.slice(1), process.env);
+  const choice = readStart(process.argv.slice(1), process.env);
   // Two applications would run two demo databases in one directory.
   if (app.requestSingleInstanceLock()) {
-    start(source);
+    start(choice);
   } else {
     app.exit(0);
   }
@@ -29,32 +31,53 @@ try {
   if (!(error instanceof UsageError)) {
     throw error;
   }
-  process.stderr.write(`${error.message}\n`);
+  refuse(error);
+}
+
+function refuse({ message }: UsageError): void {
+  process.stderr.write(`${message}\n`);
   app.exit(EXIT_USAGE);
 }
 
-function start(source: SourceChoice): void {
+function openMonitor({ source, orDemo }: StartChoice, log: Logger): Promise<Monitor> {
+  const directory = app.getPath('userData');
+  return Monitor.open({
+    source,
+    otherwise: orDemo ? 'demo' : 'nothing',
+    watchesStart: 'until-viewed',
+    about: { kind: 'desktop', version: app.getVersion() },
+    directory,
+    vault: new SafeStorageVault(safeStorage, directory),
+    log,
+  });
+}
+
+function start(choice: StartChoice): void {
   const log = createLog();
-  const monitor = new Monitor({ source, about: { kind: 'desktop', version: app.getVersion() }, log });
+  setupCrashes((code) => app.exit(code));
+  let monitor: Monitor | undefined;
+  let windows: Windows | undefined;
 
   app.enableSandbox();
   registerAppScheme();
-  setupPageGuards(log);
-  setupQuit(monitor, log);
+  setupPageGuards(log, (path) => windows?.open(path));
+  setupQuit(async () => monitor?.stop(), log);
   // Not awaited at the top level: Electron becomes ready only after this module has been evaluated.
   app
     .whenReady()
-    .then(() => {
+    .then(async () => {
       setupPermissions();
       setupAppProtocol();
-      setupContractDoor(monitor.procedures, log);
-      setupMenu();
-      const window = setupMainWindow();
-      setupReopening(window);
-      setupNotifications(monitor, window);
+      monitor = await openMonitor(choice, log);
+      const watches = setupContractDoor(monitor, log);
+      windows = setupWindows(watches);
+      setupMenu(windows);
+      setupReopening(windows);
+      setupNotifications(monitor, windows);
       monitor.start();
     })
     .catch((error: unknown) => {
+      if (error instanceof UsageError) return refuse(error);
       log.fatal({ err: error }, 'the application could not start');
       app.exit(1);
     });

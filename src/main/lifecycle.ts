@@ -1,13 +1,12 @@
 import { app } from 'electron';
 import type { Logger } from 'pino';
-import type { Monitor } from '#core/monitor.ts';
-import type { MainWindow } from './main-window.ts';
+import type { Windows } from './windows.ts';
 
 // The monitor promises to stop within four seconds. A promise that is not kept must not keep the application open.
 const STOP_WITHIN_MS = 5_000;
 
 /** Quits when the last window is closed (on macOS only when asked to), and never before the monitor has stopped. */
-export function setupQuit(monitor: Pick<Monitor, 'stop'>, log: Logger): void {
+export function setupQuit(stop: () => Promise<void>, log: Logger): void {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') {
       app.quit();
@@ -24,20 +23,20 @@ export function setupQuit(monitor: Pick<Monitor, 'stop'>, log: Logger): void {
       return;
     }
     stopping = true;
-    stopInTime(monitor, log).finally(() => app.exit(0));
+    stopInTime(stop, log).finally(() => app.exit(0));
   });
 }
 
-/** Shows the window when the application is started a second time, or chosen in macOS's dock. */
-export function setupReopening(window: MainWindow): void {
-  app.on('second-instance', () => window.show());
-  app.on('activate', () => window.show());
+/** Shows a window when the application is started a second time, or chosen in macOS's dock. */
+export function setupReopening(windows: Windows): void {
+  app.on('second-instance', () => windows.show());
+  app.on('activate', () => windows.show());
 }
 
-async function stopInTime(monitor: Pick<Monitor, 'stop'>, log: Logger): Promise<void> {
+async function stopInTime(stop: () => Promise<void>, log: Logger): Promise<void> {
   const late = new Promise<'late'>((resolve) => setTimeout(resolve, STOP_WITHIN_MS, 'late'));
   try {
-    if ((await Promise.race([monitor.stop(), late])) === 'late') {
+    if ((await Promise.race([stop(), late])) === 'late') {
       log.warn('the monitor did not stop in time');
     }
   } catch (error) {

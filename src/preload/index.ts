@@ -3,7 +3,7 @@ import {
   CONNECT_CHANNEL,
   type DesktopBridge,
   isDoorMessage,
-  isExperimentId,
+  isRunRequest,
   OPEN_RUN_CHANNEL,
   type PortAnswer,
   type PortRequest,
@@ -15,9 +15,9 @@ import {
 const bridge: DesktopBridge = {
   kind: 'desktop',
   onOpenRun(listener) {
-    const forward = (_event: unknown, experimentId: unknown): void => {
-      if (isExperimentId(experimentId)) {
-        listener(experimentId);
+    const forward = (_event: unknown, run: unknown): void => {
+      if (isRunRequest(run)) {
+        listener(run);
       }
     };
     ipcRenderer.on(OPEN_RUN_CHANNEL, forward);

@@ -9,12 +9,12 @@ import { announceCompletions } from './app/completions.tsx';
 import { theme } from './app/theme.ts';
 import { Window } from './app/Window.tsx';
 import { followAddress } from './state/address.ts';
-import { followExperiments } from './state/experiments.ts';
-import { followFeed } from './state/feed.ts';
+import { followProfiles } from './state/profiles.ts';
+import { followSource } from './state/source.ts';
 
 followAddress();
-followFeed();
-followExperiments();
+followProfiles();
+followSource();
 announceCompletions();
 
 const root = document.getElementById('root');

@@ -1,10 +1,19 @@
-import { oc, type } from '@orpc/contract';
+import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { ActionDetails } from './domain/action.ts';
+import type { CheckResult } from './domain/check.ts';
 import type { ExperimentSummary } from './domain/experiment.ts';
 import type { FeedEvent, FeedStatus } from './domain/feed.ts';
 import { POLL_RANGE_MS } from './domain/feed.ts';
 import type { Maze } from './domain/maze.ts';
+import {
+  type ProfileEntry,
+  type ProfileOffer,
+  profileDraftSchema,
+  SECRET_KINDS,
+  type TakenApart,
+  type VaultStatus,
+} from './domain/profile.ts';
 import { TRIGGER_CHANGES, type TriggerOutcome, type TriggerPlan, type TriggerStatus } from './domain/triggers.ts';
 import type { RunColumns } from './run/columns.ts';
 
@@ -22,6 +31,22 @@ export const MAX_WAIT_MS = 25_000;
 const id = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 const waitMs = z.number().int().min(0).max(MAX_WAIT_MS).default(0);
 const revision = z.string().max(64).nullable().default(null);
+/** A profile's id. */
+const profileId = z.string().min(1).max(64);
+/**
+ * Which source is asked: the id of a profile that this viewer has opened; null for the one that the host was started
+ * with.
+ */
+const source = profileId.nullable().default(null);
+const ofSource = z.object({ source }).prefault({});
+/** Long enough for a private key's passphrase or a token that is used as a password. */
+const secret = z.string().max(10_000);
+/** Secrets by kind: null forgets one, one that is left out stays as it is. */
+const secrets = z.partialRecord(z.enum(SECRET_KINDS), secret.nullable()).default({});
+/** How long to keep what is given. */
+const keep = z.enum(['session', 'stored']);
+/** Text that a person pasted, or a file that they chose. */
+const MOST_PASTED = 1_000_000;
 
 /** What a read of the feed's state answers. */
 export interface FeedReading {
@@ -31,6 +56,40 @@ export interface FeedReading {
   readonly now: number;
   /** The last hundred changes of state, oldest first. */
   readonly events: readonly FeedEvent[];
+  /** Tells one database from another: what was read of the former one means nothing when it changes. */
+  readonly place: string;
+}
+
+/** The profiles, and what there is to say about how they are kept. */
+export interface ProfilesReading {
+  readonly revision: string;
+  readonly entries: readonly ProfileEntry[];
+  readonly vault: VaultStatus;
+  /** The profile that a window begins with; null where a person has to choose. */
+  readonly start: string | null;
+  /** What is wrong with the file of the profiles, as a sentence; null when nothing is. */
+  readonly problem: string | null;
+  /** True when the last good copy of that file can be taken instead. */
+  readonly canRestore: boolean;
+}
+
+/** How a change went: done, or why not and what to do. */
+export interface Outcome {
+  readonly done: boolean;
+  /** null where there is nothing to say. */
+  readonly sentence: string | null;
+}
+
+/** A saved profile. */
+export interface SaveOutcome extends Outcome {
+  readonly id: string | null;
+}
+
+/** What an import brought. */
+export interface ImportOutcome extends Outcome {
+  readonly added: readonly string[];
+  /** What was not taken over, as sentences. */
+  readonly notes: readonly string[];
 }
 
 /** What changed in the list of experiments. */
@@ -79,42 +138,94 @@ export interface HostAbout {
 const base = oc.errors({
   NOT_FOUND: { status: 404, message: 'There is no such row in this database.' },
   UNAVAILABLE: { status: 503, message: 'The database cannot be asked right now.' },
+  NOT_OPEN: { status: 409, message: 'This viewer has not opened that profile.' },
 });
 
 export const contract = {
   host: {
     about: base.output(type<HostAbout>()),
   },
+  profiles: {
+    read: base.input(z.object({ after: revision, waitMs })).output(type<ProfilesReading>()),
+    /** Adds a profile (without an id), or changes one. One that is open is connected anew where it leads elsewhere. */
+    save: base
+      .input(
+        z.object({
+          profile: profileDraftSchema,
+          secrets,
+          /** Names a password that came with a pasted text ({@link contract.profiles.takeApart}). */
+          pasted: z.string().max(64).nullable().default(null),
+          keep,
+        }),
+      )
+      .output(type<SaveOutcome>()),
+    duplicate: base.input(z.object({ id: profileId })).output(type<SaveOutcome>()),
+    /** Until the host ends it can be taken back. */
+    remove: base.input(z.object({ id: profileId })).output(type<Outcome>()),
+    restore: base.input(z.object({ id: profileId })).output(type<Outcome>()),
+    /** Takes the last good copy of the profiles' file instead of the present one. */
+    restoreFile: base.output(type<Outcome>()),
+    /** Takes a URL, a `key=value` string or a command line of psql apart. What it says of a password stays in the host. */
+    takeApart: base.input(z.object({ text: z.string().max(MOST_PASTED) })).output(type<TakenApart>()),
+    /** Looks at everything between the host and a database, step by step; nothing is saved. */
+    examine: base
+      .input(z.object({ profile: profileDraftSchema, secrets, pasted: z.string().max(64).nullable().default(null) }))
+      .output(eventIterator(type<CheckResult>())),
+    /** What libpq's own files and variables offer. */
+    offers: base.output(type<readonly ProfileOffer[]>()),
+    take: base.input(z.object({ keys: z.array(z.string().max(300)).max(1_000) })).output(type<ImportOutcome>()),
+    /** Profiles as a file, without secrets. */
+    export: base.input(z.object({ ids: z.array(profileId).max(10_000) })).output(type<{ readonly text: string }>()),
+    import: base.input(z.object({ text: z.string().max(MOST_PASTED) })).output(type<ImportOutcome>()),
+    /** Gives a secret that a source asks for, and lets it go on. */
+    supply: base.input(z.object({ id: profileId, kind: z.enum(SECRET_KINDS), secret, keep })).output(type<Outcome>()),
+    /** Accepts the key of an SSH server that a source asks about: the one that was shown, named by its fingerprint. */
+    acceptHostKey: base.input(z.object({ id: profileId, fingerprint: z.string().max(200) })).output(type<Outcome>()),
+  },
+  sources: {
+    /** Connects a profile for this viewer; only then can it be read from. */
+    open: base.input(z.object({ profile: profileId })).output(type<void>()),
+    /** Ends that; the last viewer's end is the feed's. */
+    close: base.input(z.object({ profile: profileId })).output(type<void>()),
+  },
   feed: {
-    read: base.input(z.object({ after: revision, waitMs })).output(type<FeedReading>()),
+    read: base.input(z.object({ source, after: revision, waitMs })).output(type<FeedReading>()),
     /** Skips the wait before the next attempt to connect. */
-    retry: base.output(type<void>()),
+    retry: base.input(ofSource).output(type<void>()),
     /** How often to read while polling; while notices come through it changes nothing. */
     setPollInterval: base
-      .input(z.object({ ms: z.number().int().min(POLL_RANGE_MS.least).max(POLL_RANGE_MS.most) }))
+      .input(z.object({ source, ms: z.number().int().min(POLL_RANGE_MS.least).max(POLL_RANGE_MS.most) }))
       .output(type<void>()),
   },
   triggers: {
-    read: base.output(type<TriggerStatus>()),
+    read: base.input(ofSource).output(type<TriggerStatus>()),
     /** What a change would run, to be shown before {@link contract.triggers.apply}. */
-    plan: base.input(z.object({ change: z.enum(TRIGGER_CHANGES) })).output(type<TriggerPlan>()),
-    /** Runs a plan that a person has seen, named by its digest. */
+    plan: base.input(z.object({ source, change: z.enum(TRIGGER_CHANGES) })).output(type<TriggerPlan>()),
+    /** Runs a plan that a person has seen, named by its digest. In production the profile's name confirms it. */
     apply: base
-      .input(z.object({ change: z.enum(TRIGGER_CHANGES), digest: z.string().max(64) }))
+      .input(
+        z.object({
+          source,
+          change: z.enum(TRIGGER_CHANGES),
+          digest: z.string().max(64),
+          confirmation: z.string().max(10_000).nullable().default(null),
+        }),
+      )
       .output(type<TriggerOutcome>()),
   },
   experiments: {
-    list: base.input(z.object({ after: revision, waitMs })).output(type<ExperimentsReading>()),
-    tally: base.input(z.object({ ids: z.array(id).max(200) })).output(type<readonly Tally[]>()),
-    details: base.input(z.object({ id })).output(type<ExperimentDetails>()),
+    list: base.input(z.object({ source, after: revision, waitMs })).output(type<ExperimentsReading>()),
+    tally: base.input(z.object({ source, ids: z.array(id).max(200) })).output(type<readonly Tally[]>()),
+    details: base.input(z.object({ source, id })).output(type<ExperimentDetails>()),
   },
   mazes: {
-    get: base.input(z.object({ id })).output(type<Maze>()),
+    get: base.input(z.object({ source, id })).output(type<Maze>()),
   },
   runs: {
     read: base
       .input(
         z.object({
+          source,
           experimentId: id,
           /** null reads from the first action. */
           after: z.string().max(4_000_000).nullable().default(null),
@@ -128,7 +239,15 @@ export const contract = {
      * are written after the turn. Answers when the row has another version, or with the same when the time is up.
      */
     action: base
-      .input(z.object({ experimentId: id, actionId: id, after: z.string().max(100).nullable().default(null), waitMs }))
+      .input(
+        z.object({
+          source,
+          experimentId: id,
+          actionId: id,
+          after: z.string().max(100).nullable().default(null),
+          waitMs,
+        }),
+      )
       .output(type<ActionDetails>()),
   },
 };

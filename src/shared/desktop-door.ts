@@ -6,8 +6,15 @@
 /** Preload to main: "serve the contract on this port". */
 export const CONNECT_CHANNEL = 'oriole:connect';
 
-/** Main to preload: "show this run"; the argument is the experiment's id. */
+/** Main to preload: "show this run"; the argument is a {@link RunRequest}. */
 export const OPEN_RUN_CHANNEL = 'oriole:open-run';
+
+/** A run that a person asked for outside the page. */
+export interface RunRequest {
+  readonly experimentId: number;
+  /** The id of the profile in whose database it is. */
+  readonly profile: string;
+}
 
 /** Page to preload, by `window.postMessage`. */
 export interface PortRequest {
@@ -30,7 +37,7 @@ export interface DesktopBridge {
    *
    * @returns ends the subscription
    */
-  onOpenRun(listener: (experimentId: number) => void): () => void;
+  onOpenRun(listener: (run: RunRequest) => void): () => void;
 }
 
 /** Narrows what arrived by `window.postMessage`, where anything may arrive. */
@@ -46,6 +53,14 @@ export function isDoorMessage<T extends PortRequest | PortAnswer>(data: unknown,
 }
 
 /** Narrows the argument of {@link OPEN_RUN_CHANNEL}. */
-export function isExperimentId(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Number(value) >= 0;
+export function isRunRequest(value: unknown): value is RunRequest {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'experimentId' in value &&
+    Number.isSafeInteger(value.experimentId) &&
+    Number(value.experimentId) >= 0 &&
+    'profile' in value &&
+    typeof value.profile === 'string'
+  );
 }

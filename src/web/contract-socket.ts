@@ -32,27 +32,29 @@ export function serveContract(server: Server, monitor: Monitor, access: Access):
       );
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (viewer) => {
-      answered.add(viewer);
-      viewer.on('pong', () => answered.add(viewer));
+    sockets.handleUpgrade(request, socket, head, (connection) => {
+      const viewer = monitor.join();
+      answered.add(connection);
+      connection.on('pong', () => answered.add(connection));
+      connection.on('close', () => viewer.leave());
       // A broken frame closes the connection, which is all that has to happen.
-      viewer.on('error', () => {});
-      void handler.upgrade(viewer, { context: {} });
+      connection.on('error', () => {});
+      void handler.upgrade(connection, { context: { viewer } });
     });
   });
 
   // A viewer that is gone without a word would keep its waiting reads for ever.
   const pings = setInterval(() => {
-    for (const viewer of sockets.clients) {
-      if (!answered.has(viewer)) viewer.terminate();
-      answered.delete(viewer);
-      viewer.ping();
+    for (const connection of sockets.clients) {
+      if (!answered.has(connection)) connection.terminate();
+      answered.delete(connection);
+      connection.ping();
     }
   }, PING_MS);
 
   return () => {
     clearInterval(pings);
-    for (const viewer of sockets.clients) viewer.terminate();
+    for (const connection of sockets.clients) connection.terminate();
     sockets.close();
   };
 }

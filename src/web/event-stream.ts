@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Monitor } from '#core/monitor.ts';
 import { decodeCursor, type RunCursor } from '#core/runs/cursor.ts';
 import { proposalAction, proposalCompletion } from '#core/runs/proposal.ts';
 import { NotConnectedError } from '#core/runs/reader.ts';
 import { follow } from '#core/runs/stream.ts';
+import type { Source } from '#core/sources/source.ts';
 import { sendText } from './answer.ts';
 
 /**
@@ -12,7 +12,7 @@ import { sendText } from './answer.ts';
  * with the first action (`?after=0`), or behind a cursor (`?after=`, `Last-Event-ID`).
  */
 export async function sendEvents(
-  monitor: Monitor,
+  source: Source | null,
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,
@@ -21,6 +21,7 @@ export async function sendEvents(
   const closed = new AbortController();
   response.on('close', () => closed.abort());
   const path = /^\/stream(?:\/(\d{1,15}))?$/.exec(url.pathname);
+  if (!source) return sendText(response, 503, 'Nothing is watched.');
   if (!path) return sendText(response, 404, 'Write /stream/ and the number of an experiment.');
   const experimentId = path[1] === undefined ? null : Number(path[1]);
   // What a browser sends when it reconnects by itself is newer than what stands in the URL.
@@ -28,11 +29,11 @@ export async function sendEvents(
   const after = (typeof lastEvent === 'string' && lastEvent) || url.searchParams.get('after');
   let from: RunCursor | null;
   try {
-    if (experimentId !== null && !(await monitor.hasExperiment(experimentId))) {
+    if (experimentId !== null && !(await source.hasExperiment(experimentId))) {
       return sendText(response, 404, `There is no experiment ${experimentId} in this database.`);
     }
-    if (after === null) from = monitor.reader.now();
-    else from = after === '0' ? monitor.reader.beginning() : decodeCursor(after);
+    if (after === null) from = source.reader.now();
+    else from = after === '0' ? source.reader.beginning() : decodeCursor(after);
   } catch (error) {
     if (!(error instanceof NotConnectedError)) throw error;
     response.setHeader('retry-after', '2');
@@ -48,7 +49,9 @@ export async function sendEvents(
   });
   if (request.method === 'HEAD') return void response.end();
   response.write('retry: 1000\n\n');
-  for await (const item of follow(monitor, experimentId, from, after !== null, closed.signal)) {
+  // A client that comes back reads from the source that has taken the place of one that ended.
+  const ended = AbortSignal.any([closed.signal, source.ended]);
+  for await (const item of follow(source, experimentId, from, after !== null, ended)) {
     const text =
       item.kind === 'idle'
         ? ': waiting\n\n'

@@ -68,14 +68,16 @@ async function route(
   const refusal = access.refuseStranger(request, url);
   if (refusal) return sendText(response, refusal.status, refusal.reason);
   if (url.pathname === '/stream' || url.pathname.startsWith('/stream/')) {
-    return sendEvents(monitor, request, response, url);
+    return sendEvents(monitor.own, request, response, url);
   }
   return sendPage(response, url.pathname, url.searchParams.has('token') ? access.cookieHeader() : null);
 }
 
 // Answered without a token, for supervisors: so it names no database.
 function sendHealth(monitor: Monitor, response: ServerResponse): void {
-  const { state, reason, since, actions } = monitor.status;
+  const status = monitor.own?.status;
+  if (!status) return void sendJson(response, 503, { feed: { state: 'none', reason: 'Nothing is watched.' } });
+  const { state, reason, since, actions } = status;
   const healthy = state === 'live' || state === 'polling';
   sendJson(response, healthy ? 200 : 503, { feed: { state, reason, since: new Date(since).toISOString(), actions } });
 }

@@ -20,7 +20,9 @@ type Client = ContractRouterClient<Contract>;
 /** A viewer's end of the contract, over the desktop's transport. */
 async function overMessagePort(monitor: Monitor): Promise<Client> {
   const { port1, port2 } = new MessageChannel();
-  new PortHandler(monitor.procedures, { customJsonSerializers: hostWireSerializers }).upgrade(port1);
+  new PortHandler(monitor.procedures, { customJsonSerializers: hostWireSerializers }).upgrade(port1, {
+    context: { viewer: monitor.join() },
+  });
   port1.start();
   port2.start();
   onTestFinished(() => port1.close());
@@ -60,7 +62,7 @@ describe.each([
     mazeId = await laboratory.addMaze(GRID, 3, 3);
     experimentId = await laboratory.addExperiment('a model', mazeId);
     await laboratory.addAction(experimentId, 1);
-    client = await connect(await settledMonitor(laboratory.url));
+    client = await connect((await settledMonitor(laboratory.url)).monitor);
   });
 
   test('says who is there and how the feed is', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
-import { CHECKS, examine } from '#core/database/doctor.ts';
+import { examine } from '#core/database/doctor.ts';
 import { targetFromUrl } from '#core/database/target.ts';
 import { readSql } from '#core/paths.ts';
+import { CHECKS } from '#shared/domain/check.ts';
 import { Pooler, pgbouncer } from '../faults/pooler.ts';
 import { ReaderRole } from '../faults/reader-role.ts';
 import { endsAt, except, report, statesOf } from '../support/doctor.ts';

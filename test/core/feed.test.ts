@@ -1,4 +1,3 @@
-import { createRouterClient } from '@orpc/server';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readSql } from '#core/paths.ts';
 import { settledMonitor, startMonitor } from '../support/monitor.ts';
@@ -15,22 +14,22 @@ async function proxyTo(url: string): Promise<NetworkProxy> {
 describe('the feed', () => {
   test('is live where the triggers are installed', async () => {
     const laboratory = await ownLaboratory('triggers');
-    const monitor = await settledMonitor(laboratory.url);
-    expect(monitor.status).toMatchObject({ state: 'live', missing: [] });
-    const before = monitor.status.actions;
+    const { source } = await settledMonitor(laboratory.url);
+    expect(source.status).toMatchObject({ state: 'live', missing: [] });
+    const before = source.status.actions;
     await laboratory.addAction(await laboratory.addExperiment(), 1);
-    await until('the action came', () => monitor.status.actions === before + 1);
+    await until('the action came', () => source.status.actions === before + 1);
   });
 
   test('polls where they are not, says so, and is live once they are', async () => {
     const laboratory = await ownLaboratory('tables');
-    const monitor = await settledMonitor(laboratory.url);
-    expect(monitor.status.state).toBe('polling');
-    expect(monitor.status.reason).toContain('triggers are not installed');
+    const { source } = await settledMonitor(laboratory.url);
+    expect(source.status.state).toBe('polling');
+    expect(source.status.reason).toContain('triggers are not installed');
     await laboratory.addAction(await laboratory.addExperiment(), 1);
-    await until('the action came', () => monitor.status.actions === 1);
+    await until('the action came', () => source.status.actions === 1);
     await laboratory.db.query(readSql('triggers'));
-    await until('it is live', () => monitor.status.state === 'live', 20_000);
+    await until('it is live', () => source.status.state === 'live', 20_000);
   });
 
   test('works with only the required columns and a read-only account, and names what is missing', async () => {
@@ -51,18 +50,18 @@ describe('the feed', () => {
     const url = new URL(laboratory.url);
     url.username = role;
     url.password = 'reader';
-    const monitor = await settledMonitor(url.href);
+    const { source } = await settledMonitor(url.href);
     onTestFinished(async () => {
       await laboratory.db.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`).catch(() => {});
     });
-    expect(monitor.status.state).toBe('polling');
-    expect(monitor.status.missing.join(' ')).toMatch(/no index.*|reasoning/);
+    expect(source.status.state).toBe('polling');
+    expect(source.status.missing.join(' ')).toMatch(/no index.*|reasoning/);
     await laboratory.db.query(
       `INSERT INTO oriole.agent_actions (experiment_id, step_number, action_type, from_x, from_y, success)
        VALUES (1, 1, 'recall_all', 3, 3, true)`,
     );
-    await until('the action came', () => monitor.status.actions === 1);
-    expect(await monitor.hasExperiment(1)).toBe(true);
+    await until('the action came', () => source.status.actions === 1);
+    expect(await source.hasExperiment(1)).toBe(true);
   });
 
   test.each([
@@ -71,68 +70,68 @@ describe('the feed', () => {
     ['the database does not exist', 'tables', { pathname: '/nowhere' }, /no database of this name/],
   ] as const)('fails with a sentence when %s', async (_, setup, part, reason) => {
     const laboratory = await ownLaboratory(setup);
-    const monitor = await settledMonitor(Object.assign(new URL(laboratory.url), part).href);
-    expect(monitor.status.state).toBe('failed');
-    expect(monitor.status.reason).toMatch(reason);
+    const { source } = await settledMonitor(Object.assign(new URL(laboratory.url), part).href);
+    expect(source.status.state).toBe('failed');
+    expect(source.status.reason).toMatch(reason);
   });
 
   test('keeps trying from the first attempt on, and connects when the server is there', async () => {
     const laboratory = await ownLaboratory('triggers');
     const proxy = await proxyTo(laboratory.url);
     proxy.open(false);
-    const monitor = startMonitor({ kind: 'url', url: proxy.url });
-    await until('it reconnects', () => monitor.status.state === 'reconnecting');
-    expect(monitor.status.reason).not.toContain('postgres:postgres');
+    const { source } = await startMonitor({ kind: 'url', url: proxy.url });
+    await until('it reconnects', () => source.status.state === 'reconnecting');
+    expect(source.status.reason).not.toContain('postgres:postgres');
     proxy.open(true);
-    await until('it is live', () => monitor.status.state === 'live', 20_000);
+    await until('it is live', () => source.status.state === 'live', 20_000);
   });
 
   test('what was committed during an outage comes after it, once', async () => {
     const laboratory = await ownLaboratory('triggers');
     const proxy = await proxyTo(laboratory.url);
-    const monitor = await settledMonitor(proxy.url);
+    const { source } = await settledMonitor(proxy.url);
     const experiment = await laboratory.addExperiment();
-    const start = monitor.reader.now();
+    const start = source.reader.now();
     await laboratory.addAction(experiment, 1);
-    await until('the first came', () => monitor.status.actions === 1);
+    await until('the first came', () => source.status.actions === 1);
     proxy.open(false);
-    await until('the loss is noticed', () => monitor.status.state !== 'live');
+    await until('the loss is noticed', () => source.status.state !== 'live');
     await laboratory.addActions(experiment, 2, 12_000);
     proxy.open(true);
-    await until('it is live again', () => monitor.status.state === 'live', 20_000);
-    expect(monitor.status.actions).toBe(12_001);
-    const page = await monitor.reader.read(experiment, start, { limit: 20_000, waitMs: 0 });
+    await until('it is live again', () => source.status.state === 'live', 20_000);
+    expect(source.status.actions).toBe(12_001);
+    const page = await source.reader.read(experiment, start, { limit: 20_000, waitMs: 0 });
     expect(page.actions.map(({ id }) => id)).toEqual(await laboratory.idsOf(experiment));
   });
 
   test('a connection that is dead without a word is found by its heartbeat', async () => {
     const laboratory = await ownLaboratory('triggers');
     const proxy = await proxyTo(laboratory.url);
-    const monitor = await settledMonitor(proxy.url);
-    expect(monitor.status.state).toBe('live');
+    const { source } = await settledMonitor(proxy.url);
+    expect(source.status.state).toBe('live');
     proxy.freeze();
     // A read that is under way on the dead connection must not hold up the next one.
-    void monitor.hasExperiment(999_999).catch(() => {});
+    void source.hasExperiment(999_999).catch(() => {});
     await laboratory.addAction(await laboratory.addExperiment(), 1);
-    await until('it is noticed', () => monitor.status.state !== 'live', 15_000);
-    await until('it is live again', () => monitor.status.state === 'live', 20_000);
-    expect(monitor.status.actions).toBe(1);
+    await until('it is noticed', () => source.status.state !== 'live', 15_000);
+    await until('it is live again', () => source.status.state === 'live', 20_000);
+    expect(source.status.actions).toBe(1);
   });
 
   test('a terminated backend is one loss, and everything is there after it', async () => {
     const laboratory = await ownLaboratory('triggers');
-    const monitor = await settledMonitor(laboratory.url);
+    const { source } = await settledMonitor(laboratory.url);
     const experiment = await laboratory.addExperiment();
     await laboratory.endMonitors();
     await laboratory.addActions(experiment, 1, 100);
-    await until('all came', () => monitor.status.actions === 100, 20_000);
-    await until('it is live again', () => monitor.status.state === 'live', 20_000);
-    expect(monitor.status.actions).toBe(100);
+    await until('all came', () => source.status.actions === 100, 20_000);
+    await until('it is live again', () => source.status.state === 'live', 20_000);
+    expect(source.status.actions).toBe(100);
   });
 
   test('a forged, malformed or huge notice only wakes it', async () => {
     const laboratory = await ownLaboratory('triggers');
-    const monitor = await settledMonitor(laboratory.url);
+    const { source } = await settledMonitor(laboratory.url);
     for (const payload of [
       '',
       'x'.repeat(7_999),
@@ -147,8 +146,8 @@ describe('the feed', () => {
       ]);
     }
     await laboratory.addAction(await laboratory.addExperiment(), 1);
-    await until('the action came', () => monitor.status.actions === 1);
-    expect(monitor.status.state).toBe('live');
+    await until('the action came', () => source.status.actions === 1);
+    expect(source.status.state).toBe('live');
   });
 
   test('uses at most three connections and leaves none behind', async () => {
@@ -159,32 +158,32 @@ describe('the feed', () => {
       );
       return rows[0]?.n ?? -1;
     };
-    const monitor = await settledMonitor(laboratory.url);
+    const { source } = await settledMonitor(laboratory.url);
     const experiment = await laboratory.addExperiment();
-    await Promise.all(Array.from({ length: 20 }, () => monitor.hasExperiment(experiment)));
+    await Promise.all(Array.from({ length: 20 }, () => source.hasExperiment(experiment)));
     expect(await count()).toBeLessThanOrEqual(3);
-    await monitor.stop();
+    await source.stop();
     await until('all are gone', async () => (await count()) === 0);
   });
 
   test('polls however rarely it is told to, although it looks at the triggers more often', async () => {
     const laboratory = await ownLaboratory('tables');
-    const monitor = startMonitor({ kind: 'url', url: laboratory.url, pollMs: 12_000 });
-    await until('it polls', () => monitor.status.state === 'polling');
+    const { source } = await startMonitor({ kind: 'url', url: laboratory.url, pollMs: 12_000 });
+    await until('it polls', () => source.status.state === 'polling');
     await laboratory.addAction(await laboratory.addExperiment(), 1);
-    await until('the action came', () => monitor.status.actions === 1, 25_000);
+    await until('the action came', () => source.status.actions === 1, 25_000);
   });
 
   test('finds by itself what nobody announced while it is live', async () => {
     const laboratory = await ownLaboratory('triggers');
-    const monitor = await settledMonitor(laboratory.url);
+    const { source } = await settledMonitor(laboratory.url);
     const experiment = await laboratory.addExperiment();
     const writer = await laboratory.db.connect();
     // As a replication's apply worker writes: triggers do not fire.
     await writer.query('SET session_replication_role = replica');
     await laboratory.addAction(experiment, 1, writer);
     writer.release(true);
-    await until('the action came', () => monitor.status.actions === 1, 25_000);
+    await until('the action came', () => source.status.actions === 1, 25_000);
   });
 
   test('a read that fails every time is not called live, and is tried less and less often', async () => {
@@ -199,42 +198,41 @@ describe('the feed', () => {
         [experiment, step],
       );
     await insert(1);
-    const monitor = await settledMonitor(laboratory.url);
-    expect(monitor.status.state).toBe('polling');
+    const { source } = await settledMonitor(laboratory.url);
+    expect(source.status.state).toBe('polling');
     await insert(2);
     let settled = 0;
     await until('it has tried several times', () => {
-      if (monitor.status.state === 'live') settled++;
-      return (monitor.status.attempt ?? 0) >= 4;
+      if (source.status.state === 'live') settled++;
+      return (source.status.attempt ?? 0) >= 4;
     });
     expect(settled).toBe(0);
-    expect(monitor.status.reason).toContain('division by zero');
+    expect(source.status.reason).toContain('division by zero');
   });
 
   test('rows stay the same rows when the server reads times in another zone', async () => {
     const laboratory = await ownLaboratory('triggers');
     const experiment = await laboratory.addExperiment();
     await laboratory.addActions(experiment, 1, 20);
-    const monitor = await settledMonitor(laboratory.url);
+    const { source } = await settledMonitor(laboratory.url);
     const database = new URL(laboratory.url).pathname.slice(1);
     await laboratory.db.query(`ALTER DATABASE ${database} SET timezone TO 'Asia/Tokyo'`);
     await laboratory.endMonitors();
-    await until('the loss is noticed', () => monitor.status.state !== 'live');
-    await until('it is live again', () => monitor.status.state === 'live', 20_000);
+    await until('the loss is noticed', () => source.status.state !== 'live');
+    await until('it is live again', () => source.status.state === 'live', 20_000);
     await laboratory.addAction(experiment, 21);
-    await until('the action came', () => monitor.status.actions > 0);
-    expect(monitor.status.actions).toBe(1);
+    await until('the action came', () => source.status.actions > 0);
+    expect(source.status.actions).toBe(1);
   });
 
   test('experiments whose ids become visible late are listed too', async () => {
     const laboratory = await ownLaboratory('triggers');
-    const monitor = await settledMonitor(laboratory.url);
+    const { client } = await settledMonitor(laboratory.url);
     await laboratory.db.query(
       "INSERT INTO experiments (model_name, start_x, start_y) SELECT 'm', 1, 1 FROM generate_series(1, 10)",
     );
     // The newest is known by its action before the list is read again.
     await laboratory.addAction(10, 1);
-    const { experiments } = createRouterClient(monitor.procedures);
-    await until('all are listed', async () => (await experiments.list({})).changed.length === 10);
+    await until('all are listed', async () => (await client.experiments.list({})).changed.length === 10);
   });
 });

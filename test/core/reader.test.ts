@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Monitor } from '#core/monitor.ts';
 import { decodeCursor, encodeCursor, type RunCursor } from '#core/runs/cursor.ts';
+import type { Source } from '#core/sources/source.ts';
 import type { Action } from '#shared/domain/action.ts';
 import type { Laboratory } from '../support/laboratory.ts';
 import { settledMonitor } from '../support/monitor.ts';
@@ -13,18 +13,18 @@ beforeEach(async () => {
   laboratory = await ownLaboratory('triggers');
 });
 
-async function connect(): Promise<Monitor> {
-  const monitor = await settledMonitor(laboratory.url);
-  expect(monitor.status.state).toBe('live');
-  return monitor;
+async function connect(): Promise<Source> {
+  const { source } = await settledMonitor(laboratory.url);
+  expect(source.status.state).toBe('live');
+  return source;
 }
 
 /** Reads until caught up and nothing more waits. */
-async function drain(monitor: Monitor, experimentId: number | null, from: RunCursor, limit = 5_000) {
+async function drain(source: Source, experimentId: number | null, from: RunCursor, limit = 5_000) {
   const actions: Action[] = [];
   let cursor = from;
   for (;;) {
-    const page = await monitor.reader.read(experimentId, cursor, { limit, waitMs: 0 });
+    const page = await source.reader.read(experimentId, cursor, { limit, waitMs: 0 });
     actions.push(...page.actions);
     // Across the border, as a viewer would hold it.
     cursor = decodeCursor(encodeCursor(page.cursor)) ?? page.cursor;
@@ -38,14 +38,14 @@ describe('reading a run', () => {
     const other = await laboratory.addExperiment();
     await laboratory.addActions(experiment, 1, 250);
     await laboratory.addActions(other, 1, 250);
-    const monitor = await connect();
-    const first = await drain(monitor, experiment, monitor.reader.beginning(), 100);
+    const source = await connect();
+    const first = await drain(source, experiment, source.reader.beginning(), 100);
     expect(first.ids).toEqual(await laboratory.idsOf(experiment));
     await laboratory.addActions(other, 251, 10);
     await laboratory.addActions(experiment, 251, 10);
     const second: number[] = [];
     await until('ten more came', async () => {
-      const more = await drain(monitor, experiment, first.cursor);
+      const more = await drain(source, experiment, first.cursor);
       second.splice(0, second.length, ...more.ids);
       return second.length >= 10;
     });
@@ -54,15 +54,15 @@ describe('reading a run', () => {
 
   test('a row that commits late is delivered, after those that overtook it', async () => {
     const experiment = await laboratory.addExperiment();
-    const monitor = await connect();
+    const source = await connect();
     const slow = await laboratory.db.connect();
     await slow.query('BEGIN');
     const late = await laboratory.addAction(experiment, 1, slow);
     const early = await laboratory.addAction(experiment, 2);
     const got: number[] = [];
-    let cursor = monitor.reader.beginning();
+    let cursor = source.reader.beginning();
     const read = async () => {
-      const more = await drain(monitor, experiment, cursor);
+      const more = await drain(source, experiment, cursor);
       cursor = more.cursor;
       got.push(...more.ids);
       return got;
@@ -81,14 +81,14 @@ describe('reading a run', () => {
     await slow.query('BEGIN');
     const late = await laboratory.addAction(experiment, 1, slow);
     const early = await laboratory.addAction(experiment, 2);
-    const monitor = await connect();
-    const first = await drain(monitor, experiment, monitor.reader.beginning());
+    const source = await connect();
+    const first = await drain(source, experiment, source.reader.beginning());
     expect(first.ids).toEqual([early]);
     await slow.query('COMMIT');
     slow.release();
     let rest: number[] = [];
     await until('the late one came', async () => {
-      rest = (await drain(monitor, experiment, first.cursor)).ids;
+      rest = (await drain(source, experiment, first.cursor)).ids;
       return rest.length > 0;
     });
     expect(rest).toEqual([late]);
@@ -96,13 +96,13 @@ describe('reading a run', () => {
 
   test('rolled back ids are given up, but only when their transaction has ended', async () => {
     const experiment = await laboratory.addExperiment();
-    const monitor = await connect();
+    const source = await connect();
     const slow = await laboratory.db.connect();
     await slow.query('BEGIN');
     await laboratory.addAction(experiment, 1, slow);
     await laboratory.addAction(experiment, 2);
     const pending = () => {
-      const cursor = monitor.reader.now();
+      const cursor = source.reader.now();
       return cursor.kind === 'live' ? cursor.has.pending.length : -1;
     };
     await until('the gap is seen', () => pending() === 1);
@@ -136,18 +136,18 @@ describe('reading a run', () => {
   test('the cursor behind each action of a page resumes right behind it', async () => {
     const experiment = await laboratory.addExperiment();
     const other = await laboratory.addExperiment();
-    const monitor = await connect();
-    const start = monitor.reader.now();
+    const source = await connect();
+    const start = source.reader.now();
     for (let step = 1; step <= 5; step++) {
       await laboratory.addAction(experiment, step);
       await laboratory.addAction(other, step);
     }
     const all = await laboratory.idsOf(experiment);
-    await until('all came', async () => (await drain(monitor, experiment, start)).ids.length === 5);
-    for (const from of [start, monitor.reader.beginning()]) {
-      const page = await monitor.reader.read(experiment, from, { limit: 100, waitMs: 0 });
+    await until('all came', async () => (await drain(source, experiment, start)).ids.length === 5);
+    for (const from of [start, source.reader.beginning()]) {
+      const page = await source.reader.read(experiment, from, { limit: 100, waitMs: 0 });
       for (const [action, behind] of page.each()) {
-        const rest = await drain(monitor, experiment, behind);
+        const rest = await drain(source, experiment, behind);
         expect(rest.ids).toEqual(all.filter((id) => id > action.id));
       }
     }

@@ -1,4 +1,3 @@
-import { createRouterClient } from '@orpc/server';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Connector } from '#core/database/connect.ts';
 import type { Connection } from '#core/database/connection.ts';
@@ -15,16 +14,16 @@ const LONG_MS = 4_500;
 describe('a stalled process', () => {
   test('does not call a healthy connection dead', async () => {
     const laboratory = await ownLaboratory('triggers');
-    const monitor = await settledMonitor(laboratory.url);
-    expect(monitor.status.state).toBe('live');
+    const { source, client } = await settledMonitor(laboratory.url);
+    expect(source.status.state).toBe('live');
     // The heartbeat's question is on its way, and its answer comes during the stall.
-    monitor.check();
+    source.check();
     await sent();
     stall(LONG_MS);
     await laboratory.addAction(await laboratory.addExperiment(), 1);
-    await until('the action came', () => monitor.status.actions === 1);
-    await until('it is live', () => monitor.status.state === 'live', 20_000);
-    const { events } = await createRouterClient(monitor.procedures).feed.read({ after: null });
+    await until('the action came', () => source.status.actions === 1);
+    await until('it is live', () => source.status.state === 'live', 20_000);
+    const { events } = await client.feed.read({ after: null });
     expect(events.map(({ state }) => state)).not.toContain('reconnecting');
   });
 });

@@ -1,4 +1,3 @@
-import { createRouterClient } from '@orpc/server';
 import pg from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readSql } from '#core/paths.ts';
@@ -20,11 +19,11 @@ const PROPOSAL = `
     FOR EACH ROW EXECUTE FUNCTION notify_agent_action()`;
 
 async function viewerOf(url: string) {
-  const monitor = await settledMonitor(url);
-  const { triggers } = createRouterClient(monitor.procedures);
+  const { source, client } = await settledMonitor(url);
+  const { triggers } = client;
   const apply = async (change: TriggerChange) =>
     triggers.apply({ change, digest: (await triggers.plan({ change })).digest });
-  return { monitor, triggers, apply };
+  return { source, triggers, apply };
 }
 
 /** A role that may read, and what else is granted to it. */
@@ -62,26 +61,26 @@ describe('what is told of the triggers', () => {
   ])('is %s', async (_, sql, expected) => {
     const laboratory = await ownLaboratory('tables');
     await laboratory.db.query(sql);
-    const { monitor, triggers } = await viewerOf(laboratory.url);
+    const { source, triggers } = await viewerOf(laboratory.url);
     expect(await triggers.read()).toMatchObject({ ...expected, obstacle: null, inRecovery: false });
     const works = expected.kind !== 'absent' && expected.kind !== 'disabled';
-    expect(monitor.status.state).toBe(works ? 'live' : 'polling');
+    expect(source.status.state).toBe(works ? 'live' : 'polling');
   });
 });
 
 describe('changing the triggers', () => {
   test.each(['install-statement', 'install-row'] as const)('%s makes a polling feed live at once', async (change) => {
     const laboratory = await ownLaboratory('tables');
-    const { monitor, apply } = await viewerOf(laboratory.url);
-    expect(monitor.status.obstacle).toBe('no-triggers');
+    const { source, apply } = await viewerOf(laboratory.url);
+    expect(source.status.obstacle).toBe('no-triggers');
     expect(await apply(change)).toMatchObject({ done: true, sentence: 'The triggers are installed.' });
-    expect(monitor.status.state).toBe('live');
-    const { notices } = monitor.status;
+    expect(source.status.state).toBe('live');
+    const { notices } = source.status;
     await laboratory.addAction(await laboratory.addExperiment(), 1);
-    await until('the notice came', () => monitor.status.notices > notices);
-    await until('the action came', () => monitor.status.actions === 1);
+    await until('the notice came', () => source.status.notices > notices);
+    await until('the action came', () => source.status.actions === 1);
     expect(await apply('remove')).toMatchObject({ done: true, sentence: 'The triggers are removed.' });
-    expect(monitor.status).toMatchObject({ state: 'polling', obstacle: 'no-triggers' });
+    expect(source.status).toMatchObject({ state: 'polling', obstacle: 'no-triggers' });
   });
 
   test('replaces the proposal’s trigger, disabled ones and the other form', async () => {
@@ -113,11 +112,11 @@ describe('changing the triggers', () => {
     const laboratory = await ownLaboratory('tables');
     await laboratory.db.query(`CREATE SCHEMA "Lab ""7"; ALTER TABLE mazes SET SCHEMA "Lab ""7";
       ALTER TABLE experiments SET SCHEMA "Lab ""7"; ALTER TABLE agent_actions SET SCHEMA "Lab ""7"`);
-    const { monitor, triggers } = await viewerOf(laboratory.url);
+    const { source, triggers } = await viewerOf(laboratory.url);
     const { sql } = await triggers.plan({ change: 'install-statement' });
     await laboratory.db.query(sql);
     expect(await triggers.read()).toMatchObject({ kind: 'ours', form: 'statement' });
-    await until('it is live', () => monitor.status.state === 'live', 20_000);
+    await until('it is live', () => source.status.state === 'live', 20_000);
   });
 
   test('says who may do it where this account may not', async () => {
@@ -142,7 +141,7 @@ describe('changing the triggers', () => {
 
   test('gives up where the tables are in use, and leaves nothing behind', async () => {
     const laboratory = await ownLaboratory('tables');
-    const { monitor, triggers, apply } = await viewerOf(laboratory.url);
+    const { source, triggers, apply } = await viewerOf(laboratory.url);
     const busy = await laboratory.db.connect();
     await busy.query('BEGIN');
     await busy.query('LOCK TABLE agent_actions IN ROW EXCLUSIVE MODE');
@@ -155,7 +154,7 @@ describe('changing the triggers', () => {
     expect(await triggers.read()).toMatchObject({ kind: 'absent' });
     const { rows } = await laboratory.db.query("SELECT 1 FROM pg_proc WHERE proname = 'notify_agent_action'");
     expect(rows).toEqual([]);
-    expect(monitor.status.state).toBe('polling');
+    expect(source.status.state).toBe('polling');
     expect((await apply('install-statement')).done).toBe(true);
   });
 

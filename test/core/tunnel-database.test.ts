@@ -243,7 +243,7 @@ describe.skipIf(noSshd !== null)('a database behind an SSH server (needs sshd)',
     const state = new FeedState('a database');
     const events = { actions: () => state.counted(1), begun: () => {}, remark: () => {}, error: () => {} };
     const parts = { state, tail: new Tail(new FeedLog(), events), catalogue: new Catalogue(() => {}) };
-    const feed = new Feed(targetBehind(laboratory.url), { ...parts, log: pino({ level: 'silent' }) });
+    const feed = new Feed(async () => targetBehind(laboratory.url), { ...parts, log: pino({ level: 'silent' }) });
     onTestFinished(() => feed.stop());
     feed.start();
     await until('it is live', () => state.machine.state === 'live');

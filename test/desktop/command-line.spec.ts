@@ -1,11 +1,16 @@
 import { expect, test } from '@playwright/test';
-import { readSource } from '../../src/main/command-line.ts';
+import { readStart } from '../../src/main/command-line.ts';
+
+const readSource = (...args: Parameters<typeof readStart>) => readStart(...args).source;
 
 const URL = 'postgres://watcher:secret@db/oriole';
 
-test('the source follows the command line, then libpq’s variables, then the demo', () => {
-  expect(readSource([], {})).toEqual({ kind: 'demo' });
-  expect(readSource([], { PGUSER: 'me', PGPASSWORD: 'x' })).toEqual({ kind: 'demo' });
+test('the source follows the command line, then libpq’s variables, then the profile that was open last', () => {
+  expect(readStart([], {}).orDemo).toBe(false);
+  expect(readStart(['--or-demo'], {}).orDemo).toBe(true);
+  expect(readSource(['--profile', 'Lab'], {})).toEqual({ kind: 'profile', name: 'Lab' });
+  expect(readSource([], {})).toEqual({ kind: 'last' });
+  expect(readSource([], { PGUSER: 'me', PGPASSWORD: 'x' })).toEqual({ kind: 'last' });
   expect(readSource([], { PGHOST: 'db' })).toEqual({ kind: 'environment' });
   expect(readSource(['--demo'], { PGHOST: 'db' })).toEqual({ kind: 'demo' });
   expect(readSource(['--environment'], {})).toEqual({ kind: 'environment' });

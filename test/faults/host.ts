@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { Monitor } from '#core/monitor.ts';
 import { startWebHost, type WebHost } from '#web/server.ts';
 import { freePort } from '../support/free-port.ts';
+import { monitorOptions } from '../support/monitor-options.ts';
 import { startWebHostProcess, type WebHostProcess } from '../support/web-host.ts';
 
 const TOKEN = 'the-token-of-the-faults';
@@ -20,24 +24,23 @@ export class InsideHost implements Host {
   readonly url: URL;
   readonly monitor: Monitor;
   readonly #web: WebHost;
+  readonly #folder: string;
 
-  private constructor(monitor: Monitor, web: WebHost) {
+  private constructor(monitor: Monitor, web: WebHost, folder: string) {
     this.monitor = monitor;
     this.#web = web;
+    this.#folder = folder;
     this.url = new URL(web.url);
   }
 
   /** @param database the URL that the monitor connects to */
   static async start(database: string): Promise<InsideHost> {
     const log = pino({ level: process.env['LOG_LEVEL'] ?? 'silent' });
-    const monitor = new Monitor({
-      source: { kind: 'url', url: database },
-      about: { kind: 'web', version: 'test' },
-      log,
-    });
+    const folder = mkdtempSync(join(tmpdir(), 'oriole-faults-'));
+    const monitor = await Monitor.open({ ...monitorOptions({ kind: 'url', url: database }, folder), log });
     const web = await startWebHost({ monitor, host: '127.0.0.1', port: 0, token: TOKEN, log });
     monitor.start();
-    return new InsideHost(monitor, web);
+    return new InsideHost(monitor, web, folder);
   }
 
   output(): string {
@@ -46,6 +49,7 @@ export class InsideHost implements Host {
 
   async stop(): Promise<void> {
     await Promise.all([this.#web.close(), this.monitor.stop()]);
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 }
 

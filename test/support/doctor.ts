@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { CHECKS, type CheckName, type CheckResult, examine } from '#core/database/doctor.ts';
+import { examine } from '#core/database/doctor.ts';
 import { targetFromUrl } from '#core/database/target.ts';
 import { packageRoot } from '#core/paths.ts';
 import type { TunnelSettings } from '#core/tunnel/settings.ts';
+import { CHECKS, type CheckName, type CheckResult } from '#shared/domain/check.ts';
 
 /** What the doctor found, by the names of its checks. */
 export type Report = Record<CheckName, CheckResult>;

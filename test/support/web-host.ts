@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '#core/paths.ts';
 
@@ -19,11 +21,17 @@ export async function startWebHostProcess(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<WebHostProcess> {
   const cli = join(packageRoot, 'out', 'web', 'cli.js');
-  const child = spawn(process.execPath, [cli, 'serve', '--port', '0', '--no-open', ...args], { env });
+  // The profiles of whoever runs the tests are nobody's business here.
+  const folder = mkdtempSync(join(tmpdir(), 'oriole-config-'));
+  const own = { ORIOLE_CONFIG_DIR: folder, ...env };
+  const child = spawn(process.execPath, [cli, 'serve', '--port', '0', '--no-open', ...args], { env: own });
   // A test that fails may not come to stop(); its host must not outlive it.
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
-  child.once('exit', () => process.off('exit', kill));
+  child.once('exit', () => {
+    process.off('exit', kill);
+    rmSync(folder, { recursive: true, force: true });
+  });
   let output = '';
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const url = await new Promise<URL>((resolve, reject) => {

@@ -13,7 +13,13 @@ import { until } from '../support/until.ts';
 import { startWebHostProcess } from '../support/web-host.ts';
 
 const CLI = join(packageRoot, 'out', 'web', 'cli.js');
-const run = (...args: string[]) => spawnSync(process.execPath, [CLI, ...args], { encoding: 'utf8', timeout: 20_000 });
+const run = (...args: string[]) =>
+  spawnSync(process.execPath, [CLI, ...args], {
+    encoding: 'utf8',
+    timeout: 20_000,
+    // The profiles of whoever runs the tests are nobody's business here.
+    env: { ...process.env, ORIOLE_CONFIG_DIR: join(tmpdir(), 'oriole-no-profiles') },
+  });
 
 beforeAll(() => {
   if (!existsSync(CLI)) throw new Error('These tests run the built program: npm run build');
@@ -21,12 +27,13 @@ beforeAll(() => {
 
 describe('choosing a source', () => {
   test.each([
-    [{}, {}, { kind: 'demo' }],
+    [{}, {}, { kind: 'last' }],
     [{ 'data-dir': '/d' }, { PGHOST: 'h' }, { kind: 'demo', dataDir: '/d' }],
     [{ demo: true }, { PGHOST: 'h' }, { kind: 'demo' }],
     [{ url: 'postgres://h/d' }, { PGHOST: 'other' }, { kind: 'url', url: 'postgres://h/d' }],
     [{}, { PGDATABASE: 'd' }, { kind: 'environment' }],
-    [{}, { PGUSER: 'u', PGPASSWORD: 'p' }, { kind: 'demo' }],
+    [{}, { PGUSER: 'u', PGPASSWORD: 'p' }, { kind: 'last' }],
+    [{ profile: 'Lab' }, { PGHOST: 'h' }, { kind: 'profile', name: 'Lab' }],
     [{ environment: true }, {}, { kind: 'environment' }],
     [{ demo: true, poll: '0.5' }, {}, { kind: 'demo', pollMs: 500 }],
   ] as const)('%o with %o', (values, env, source) => {
@@ -37,6 +44,8 @@ describe('choosing a source', () => {
     [{ demo: true, url: 'x' }],
     [{ url: 'x', 'data-dir': 'd' }],
     [{ url: true }],
+    [{ profile: '' }],
+    [{ profile: 'Lab', 'data-dir': 'd' }],
     [{ url: '' }],
     [{ poll: '0' }],
     [{ poll: 'often' }],

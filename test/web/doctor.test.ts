@@ -1,5 +1,5 @@
 import { describe, expect, inject, test } from 'vitest';
-import { CHECKS, type CheckResult } from '#core/database/doctor.ts';
+import { CHECKS, type CheckResult } from '#shared/domain/check.ts';
 import { doctor } from '../support/doctor.ts';
 import { ownLaboratory } from '../support/own-laboratory.ts';
 

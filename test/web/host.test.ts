@@ -43,7 +43,8 @@ describe('access', () => {
   let base: URL;
 
   beforeEach(async () => {
-    base = await serve(startMonitor({ kind: 'url', url: 'postgres://nobody@127.0.0.1:1/nothing' }));
+    const { monitor } = await startMonitor({ kind: 'url', url: 'postgres://nobody@127.0.0.1:1/nothing' });
+    base = await serve(monitor);
   });
 
   const at = (path: string) => new URL(path, base);
@@ -165,7 +166,7 @@ describe('the event stream', () => {
   beforeEach(async () => {
     laboratory = await ownLaboratory('triggers');
     experiment = await laboratory.addExperiment('streamed');
-    base = await serve(await settledMonitor(laboratory.url));
+    base = await serve((await settledMonitor(laboratory.url)).monitor);
   });
 
   const stream = (query = '', id: number | string = experiment) =>
@@ -268,14 +269,14 @@ describe('the event stream', () => {
   test('goes on after the database was away', async () => {
     const proxy = await startProxy(laboratory.url);
     onTestFinished(() => proxy.close());
-    const monitor = await settledMonitor(proxy.url);
+    const { monitor, source } = await settledMonitor(proxy.url);
     const host = await serve(monitor);
     const url = new URL(`/stream/${experiment}?token=${TOKEN}`, host);
     const events = await readEvents(url, ({ length }) => length === 501, {
       onOpen: () =>
         void (async () => {
           await laboratory.addAction(experiment, 1);
-          await until('the first came', () => monitor.status.actions === 1);
+          await until('the first came', () => source.status.actions === 1);
           proxy.open(false);
           await laboratory.addActions(experiment, 2, 500);
           proxy.open(true);

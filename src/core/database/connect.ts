@@ -61,6 +61,11 @@ export class Connector {
     this.#tunnel = target.tunnel && new Tunnel(target.tunnel, target.connectTimeoutMs);
   }
 
+  /** Where the tables are to be looked for; null: anywhere. */
+  get schema(): string | null {
+    return this.#target.schema;
+  }
+
   /** True when a pooler stands before the server; known after the first {@link connect}. */
   get pooled(): boolean {
     return this.#pooled ?? false;

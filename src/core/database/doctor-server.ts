@@ -53,8 +53,11 @@ export async function lookAtServer(
  * Which tables and columns there are.
  * @throws UnusableDatabaseError naming what the monitor cannot do without
  */
-export async function lookAtTables(connection: Connection): Promise<{ finding: Finding; schema: Schema }> {
-  const schema = await readSchema(connection);
+export async function lookAtTables(
+  connection: Connection,
+  wanted: string | null,
+): Promise<{ finding: Finding; schema: Schema }> {
+  const schema = await readSchema(connection, wanted);
   const { name, columns, missing } = schema;
   const count = Object.values(columns).reduce((sum, { size }) => sum + size, 0);
   const found = `mazes, experiments and agent_actions are in the schema ${name}, with ${count} columns.`;

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { Listener } from '#core/feed/listener.ts';
+import { CHECKS, type CheckName, type CheckResult } from '#shared/domain/check.ts';
 import { isLocalHost } from '#shared/domain/profile.ts';
 import { Connector } from './connect.ts';
 import type { Connection } from './connection.ts';
@@ -20,22 +21,6 @@ import { type ConnectionTarget, describeTarget, isSocket } from './target.ts';
 import { TlsFileError } from './tls-files.ts';
 import { TlsHandshakeError } from './tls-problem.ts';
 
-/** What is looked at, in this order. */
-export const CHECKS = [
-  'name',
-  'ssh',
-  'connect',
-  'tls',
-  'sign-in',
-  'server',
-  'tables',
-  'triggers',
-  'notices',
-  'reading',
-  'clock',
-] as const;
-export type CheckName = (typeof CHECKS)[number];
-
 /** What a check needs to have gone well, beside the checks that lead to a connection. */
 const NEEDS: Readonly<Partial<Record<CheckName, CheckName>>> = { triggers: 'tables', reading: 'tables' };
 const TO_A_CONNECTION: readonly CheckName[] = ['name', 'ssh', 'connect', 'tls', 'sign-in', 'server'];
@@ -54,13 +39,6 @@ const ADVICE: Readonly<Record<CheckName, string>> = {
   reading: 'GRANT SELECT on mazes, experiments and agent_actions to this account.',
   clock: 'Try again.',
 };
-
-/** One check of an examination. */
-export interface CheckResult extends Finding {
-  readonly name: CheckName;
-  /** How long it took, milliseconds. */
-  readonly ms: number;
-}
 
 /**
  * Looks at everything between this program and a watched database, in the order in which a connection meets it. What
@@ -144,7 +122,7 @@ class Examination {
         return this.#server.finding;
       }
       case 'tables':
-        this.#tables = await lookAtTables(this.#asking());
+        this.#tables = await lookAtTables(this.#asking(), this.#target.schema);
         return this.#tables.finding;
       case 'triggers':
         return this.#tables

@@ -2,7 +2,7 @@ import { errorCode, SYSTEM_ERRORS } from '#core/system-errors.ts';
 import type { OfferedHostKey } from '#core/tunnel/host-keys.ts';
 import { TunnelError, type TunnelErrorKind } from '#core/tunnel/tunnel-problem.ts';
 import type { SecretKind } from '#shared/domain/profile.ts';
-import { withoutPasswords } from '../log.ts';
+import { redact } from '../redaction.ts';
 import { NoPasswordError } from './pass-file.ts';
 import { InvalidTargetError } from './settings.ts';
 import { LockedKeyError } from './tls-files.ts';
@@ -69,7 +69,7 @@ export function explain(error: unknown): Problem {
   }
   if (/^Connection terminated/.test(message)) return passing('the connection was cut');
   if (message === 'timeout expired') return passing('the server did not answer in time');
-  return passing(withoutPasswords(message));
+  return passing(redact(message));
 }
 
 function lasting(reason: string, review: boolean, wants: Problem['wants'] = null): Problem {

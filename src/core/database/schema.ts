@@ -82,10 +82,11 @@ type Columns = Record<TableName, Map<string, string>>;
 /**
  * Reads which tables and columns there are. The tables are looked for on the search_path first, then in any one schema
  * that has all three.
+ * @param wanted the only schema to look in; null: all
  * @throws UnusableDatabaseError with a sentence that names what is missing
  */
-export async function readSchema(database: Queryable): Promise<Schema> {
-  const [name, columns] = await findTables(database);
+export async function readSchema(database: Queryable, wanted: string | null): Promise<Schema> {
+  const [name, columns] = await findTables(database, wanted);
   const goalFound = nameOf(columns, 'experiments', 'goal_found');
   const unusable = TABLES.flatMap((table) =>
     REQUIRED[table].flatMap((column) => {
@@ -135,7 +136,7 @@ export async function readSchema(database: Queryable): Promise<Schema> {
   };
 }
 
-async function findTables(database: Queryable): Promise<[string, Columns]> {
+async function findTables(database: Queryable, wanted: string | null): Promise<[string, Columns]> {
   const { rows } = await database.query<{
     schema: string;
     table: TableName;
@@ -146,8 +147,9 @@ async function findTables(database: Queryable): Promise<[string, Columns]> {
     `SELECT c.table_schema AS schema, c.table_name AS "table", c.column_name AS "column", c.data_type AS type,
             array_position(current_schemas(false), c.table_schema::name) AS rank
        FROM information_schema.columns c
-      WHERE c.table_name = ANY($1) AND c.table_schema NOT IN ('pg_catalog', 'information_schema')`,
-    [TABLES],
+      WHERE c.table_name = ANY($1) AND c.table_schema NOT IN ('pg_catalog', 'information_schema')
+        AND ($2::text IS NULL OR c.table_schema = $2)`,
+    [TABLES, wanted],
   );
   const schemas = new Map<string, { rank: number; columns: Columns }>();
   for (const { schema, table, column, type, rank } of rows) {
@@ -160,8 +162,9 @@ async function findTables(database: Queryable): Promise<[string, Columns]> {
   }
   const [found] = [...schemas].sort(([, a], [, b]) => present(b.columns) - present(a.columns) || a.rank - b.rank || 0);
   if (!found) {
+    const where = wanted === null ? 'This database' : `The schema ${wanted} of this database`;
     throw new UnusableDatabaseError(
-      'This database has none of the tables mazes, experiments and agent_actions, or this user may not read them.',
+      `${where} has none of the tables mazes, experiments and agent_actions, or this user may not read them.`,
     );
   }
   return [found[0], found[1].columns];

@@ -28,6 +28,8 @@ export interface ConnectionTarget {
   readonly tls: TlsSettings;
   /** The SSH server through which it is reached, and looked up; null: it is reached from here. */
   readonly tunnel: TunnelSettings | null;
+  /** Where the tables are; null: wherever they are found. */
+  readonly schema: string | null;
 }
 
 /** Settings that ask for something which cannot be given: passing over them would be less than was asked for. */
@@ -114,6 +116,7 @@ export function targetFromSettings(said: Settings, env: Environment): Connection
       hasName: setting('host') !== null || address === null,
     }),
     tunnel: null,
+    schema: null,
   };
 }
 

@@ -8,6 +8,8 @@ import type { TlsFile } from './tls.ts';
 const OTHERS = 0o077;
 /** The same for a file of root's, which a group may read. */
 const OTHERS_OF_ROOT = 0o037;
+/** A system's list of all authorities has some 250 kB. */
+const MOST_BYTES = 4 * 1024 * 1024;
 const BLOCK = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[^-]+-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g;
 
 /** A file that TLS needs is there and cannot be used. To libpq that is a failure of TLS, as a bad certificate is. */
@@ -58,7 +60,6 @@ export function readIdentity(
       `There is a client certificate (${certificate.path}), but not its private key ${keyFile.path}. Choose the file with sslkey.`,
     );
   }
-  if (!info.isFile()) throw new TlsFileError(`The private key ${keyFile.path} is not a plain file.`);
   if (process.platform !== 'win32' && (info.mode & (info.uid === 0 ? OTHERS_OF_ROOT : OTHERS)) !== 0) {
     throw new TlsFileError(`Others may read the private key ${keyFile.path}, so it is not used: chmod 600 it.`);
   }
@@ -102,6 +103,10 @@ function readPresent(file: TlsFile, keyword: string): string | null {
 }
 
 function read(path: string, what: string): string {
+  const info = statOf(path);
+  // Reading a pipe would wait for ever, and a device would never end.
+  if (info !== null && !info.isFile()) throw new TlsFileError(`The ${what} ${path} is not a plain file.`);
+  if (info !== null && info.size > MOST_BYTES) throw new TlsFileError(`The ${what} ${path} is far too large for one.`);
   try {
     return readFileSync(path, 'utf8');
   } catch {

@@ -2,6 +2,7 @@ import { Connector } from '#core/database/connect.ts';
 import { explain } from '#core/database/problem.ts';
 import type { ConnectionTarget } from '#core/database/target.ts';
 import type { Logger } from '#core/log.ts';
+import type { OfferedHostKey } from '#core/tunnel/host-keys.ts';
 import { watchSurroundings } from './surroundings.ts';
 import { type Queries, Watch, type WatchParts } from './watch.ts';
 
@@ -15,14 +16,16 @@ export interface FeedParts extends WatchParts {
  * them that the state machine decides on.
  */
 export class Feed {
-  readonly #target: ConnectionTarget;
+  readonly #target: () => Promise<ConnectionTarget>;
   readonly #parts: FeedParts;
   readonly #stopping = new AbortController();
   #watch: Watch | null = null;
   #skipWait: (() => void) | null = null;
   #running: Promise<void> | null = null;
+  #offered: OfferedHostKey | null = null;
 
-  constructor(target: ConnectionTarget, parts: FeedParts) {
+  /** @param target asked before each attempt */
+  constructor(target: () => Promise<ConnectionTarget>, parts: FeedParts) {
     this.#target = target;
     this.#parts = parts;
   }
@@ -30,6 +33,11 @@ export class Feed {
   /** The queries of the present connection, null while there is none. */
   get queries(): Queries | null {
     return this.#watch?.queries ?? null;
+  }
+
+  /** The key of an SSH server about which a person is asked; null while nobody is. */
+  get offeredHostKey(): OfferedHostKey | null {
+    return this.#offered;
   }
 
   start(): void {
@@ -75,17 +83,32 @@ export class Feed {
     const leave = watchSurroundings(() => this.check());
     while (!this.#stopping.signal.aborted) {
       state.signal({ type: 'connect' });
-      // Anew each time: a pooler or TLS may have come or gone.
-      this.#watch = new Watch(new Connector(this.#target), this.#parts);
-      const error = await this.#watch.run();
-      this.#watch = null;
+      const error = await this.#watchOnce();
       if (this.#stopping.signal.aborted) break;
       const problem = explain(error);
       log.warn({ reason: problem.reason }, 'feed lost');
+      this.#offered = problem.hostKey ?? null;
       state.signal({ type: 'lost', problem, random: Math.random() });
       await this.#wait(state.machine.nextAttemptAt);
+      this.#offered = null;
     }
     leave();
+  }
+
+  /** Resolves with why it is over. */
+  async #watchOnce(): Promise<unknown> {
+    let target: ConnectionTarget;
+    try {
+      target = await this.#target();
+    } catch (error) {
+      return error;
+    }
+    if (this.#stopping.signal.aborted) return null;
+    // Anew each time: a pooler or TLS may have come or gone.
+    this.#watch = new Watch(new Connector(target), this.#parts);
+    const reason = await this.#watch.run();
+    this.#watch = null;
+    return reason;
   }
 
   async #wait(until: number | null): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Problem } from '#core/database/problem.ts';
-import type { FeedStateName, Obstacle } from '#shared/domain/feed.ts';
+import type { FeedStateName, FeedStatus, Obstacle, OfferedHostKey } from '#shared/domain/feed.ts';
 import { backoffMs } from './backoff.ts';
 
 /** A feed that failed for want of tables looks again by itself; a refused password is never tried again unasked. */
@@ -37,6 +37,9 @@ export interface FeedMachine {
   readonly since: number;
   readonly obstacle: Obstacle | null;
   readonly pollMs: number;
+  /** What a person is asked for; only while failed. */
+  readonly wants: FeedStatus['wants'];
+  readonly hostKey: OfferedHostKey | null;
   /** Attempts in a row that did not get as far as having caught up; the next one is this one. */
   readonly attempt: number;
   /** When the next attempt is due, milliseconds since 1970; null when there is none unasked. */
@@ -51,6 +54,8 @@ export function idleFeed(at: number, pollMs: number): FeedMachine {
     since: at,
     obstacle: null,
     pollMs,
+    wants: null,
+    hostKey: null,
     attempt: 0,
     nextAttemptAt: null,
   };
@@ -67,6 +72,8 @@ export function step(now: FeedMachine, signal: FeedSignal, at: number): FeedMach
   const to = (state: FeedStateName, reason: string, part: Partial<FeedMachine> = {}): FeedMachine => ({
     ...now,
     nextAttemptAt: null,
+    wants: null,
+    hostKey: null,
     ...part,
     state,
     reason,
@@ -102,9 +109,11 @@ export function step(now: FeedMachine, signal: FeedSignal, at: number): FeedMach
     case 'poll-interval':
       return isSettled ? settled(now.obstacle, signal.ms) : { ...now, pollMs: signal.ms };
     case 'lost': {
-      const { reason, lasting, review } = signal.problem;
+      const { reason, lasting, review, wants, hostKey } = signal.problem;
       if (lasting) {
-        return to('failed', reason, { obstacle: null, attempt: 0, nextAttemptAt: review ? at + REVIEW_MS : null });
+        const nextAttemptAt = review ? at + REVIEW_MS : null;
+        const shown = hostKey ? describeHostKey(hostKey) : null;
+        return to('failed', reason, { obstacle: null, attempt: 0, nextAttemptAt, wants, hostKey: shown });
       }
       const attempt = now.attempt + 1;
       return to('reconnecting', reason, {
@@ -114,6 +123,11 @@ export function step(now: FeedMachine, signal: FeedSignal, at: number): FeedMach
       });
     }
   }
+}
+
+/** What is shown of a key; the key itself stays in the host. */
+function describeHostKey({ host, port, keyType, fingerprint }: OfferedHostKey): OfferedHostKey {
+  return { host, port, keyType, fingerprint };
 }
 
 function seconds(ms: number): string {

@@ -34,7 +34,7 @@ export class FeedState {
   }
 
   get status(): FeedStatus {
-    const { state, reason, since, attempt, nextAttemptAt, obstacle, pollMs } = this.#machine;
+    const { state, reason, since, attempt, nextAttemptAt, obstacle, pollMs, wants, hostKey } = this.#machine;
     const isWaiting = state === 'reconnecting';
     return {
       state,
@@ -48,6 +48,8 @@ export class FeedState {
       notices: this.#notices,
       strangeNotices: this.#strangeNotices,
       obstacle,
+      wants,
+      hostKey,
       pollMs,
       missing: this.#missing,
     };
@@ -110,7 +112,11 @@ export class FeedState {
     this.#figuresSoon();
   }
 
-  async read(after: string | null, waitMs: number, signal: AbortSignal | undefined): Promise<FeedReading> {
+  async read(
+    after: string | null,
+    waitMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Omit<FeedReading, 'place'>> {
     if (after === this.#token()) await this.#waiting.wait(undefined, waitMs, signal);
     return {
       revision: this.#token(),

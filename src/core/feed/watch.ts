@@ -122,7 +122,7 @@ export class Watch {
     const listening = await this.#connect();
     const [feeding, answering] = await Promise.all([this.#connect(), this.#connect()]);
     stillWanted();
-    const schema = await readSchema(feeding);
+    const schema = await readSchema(feeding, this.#connector.schema);
     stillWanted();
     state.missing(schema.missing);
     state.signal({ type: 'connected' });

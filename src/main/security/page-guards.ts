@@ -2,8 +2,11 @@ import { app, type Event, shell } from 'electron';
 import type { Logger } from 'pino';
 import { isPageAddress } from '#main/page/address.ts';
 
-/** Keeps every page where it belongs: no navigation elsewhere, no second window, no `<webview>`. */
-export function setupPageGuards(log: Logger): void {
+/**
+ * Keeps every page where it belongs: no navigation elsewhere, no window that the page makes, no `<webview>`.
+ * @param openPage opens another window of ours: what a link to a page of the viewer asks for
+ */
+export function setupPageGuards(log: Logger, openPage: (path: string) => void): void {
   app.on('web-contents-created', (_created, contents) => {
     const stayHere = (event: Event<{ url: string }>): void => {
       if (!isPageAddress(event.url)) {
@@ -17,7 +20,10 @@ export function setupPageGuards(log: Logger): void {
     contents.on('will-attach-webview', (event) => event.preventDefault());
     contents.setWindowOpenHandler(({ url }) => {
       const link = secureLink(url);
-      if (link === undefined) {
+      if (isPageAddress(url)) {
+        const { pathname, search } = new URL(url);
+        openPage(pathname + search);
+      } else if (link === undefined) {
         log.warn({ address: url }, 'a window was refused');
       } else {
         openInBrowser(link, log);

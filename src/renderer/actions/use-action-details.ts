@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ActionDetails } from '#shared/domain/action.ts';
-import { host } from '../link/host.ts';
+import { here } from '../link/host.ts';
 import { pull, WAIT_MS } from '../link/pull.ts';
 import type { RunSession } from '../run/run-session.ts';
 import { useRunView } from '../run/use-run-view.ts';
@@ -22,10 +22,11 @@ export function useActionDetails(experimentId: number, session: RunSession): Act
     if (actionId === null) return;
     let stop = () => {};
     let version: string | null = null;
+    const source = here();
     const read = async (signal: AbortSignal) => {
       const waitMs = version === null ? 0 : WAIT_MS;
       try {
-        return await host.runs.action({ experimentId, actionId, after: version, waitMs }, { signal });
+        return await source.runs.action({ experimentId, actionId, after: version, waitMs }, { signal });
       } catch (error) {
         // The row was deleted; what is shown of it stays, and it is not asked for again.
         if (error instanceof Error && 'code' in error && error.code === 'NOT_FOUND') stop();

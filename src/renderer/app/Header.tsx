@@ -1,21 +1,17 @@
-import { ActionIcon, Text, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { IconLayoutGrid, IconMoon, IconSun } from '@tabler/icons-react';
+import { ProfileSwitcher } from '../profiles/ProfileSwitcher.tsx';
 import { useAddress, visit } from '../state/address.ts';
-import { useFeed } from '../state/feed.ts';
 
-/** The name of what is watched, the way to the Wall, and light or dark. */
+/** What is watched, the way to the Wall, and light or dark. */
 export function Header() {
-  const database = useFeed(({ reading }) => reading?.status.database ?? 'Oriole Monitor');
   const onWall = useAddress(({ page }) => page === 'wall');
   const scheme = useComputedColorScheme('light');
   const { setColorScheme } = useMantineColorScheme();
   const other = scheme === 'dark' ? 'light' : 'dark';
   return (
     <header className="brand">
-      <img src="/icon.svg" alt="" width={22} height={22} />
-      <Text fw={650} className="cut" flex={1} title={database}>
-        {database}
-      </Text>
+      <ProfileSwitcher />
       <Tooltip label="Wall: all running experiments">
         <ActionIcon
           variant={onWall ? 'light' : 'subtle'}

@@ -1,19 +1,47 @@
+import { Loader } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { ExperimentList } from '../experiments/ExperimentList.tsx';
 import { FeedState } from '../feed/FeedState.tsx';
+import { ProfileDialogs } from '../profiles/ProfileDialogs.tsx';
+import { StoreProblem } from '../profiles/StoreProblem.tsx';
+import { useProfileKeys } from '../profiles/use-profile-keys.ts';
+import { Welcome } from '../profiles/Welcome.tsx';
 import { useAddress } from '../state/address.ts';
+import { useProfiles } from '../state/profiles.ts';
+import { useShownProfile, useSource } from '../state/source.ts';
 import { Wall } from '../wall/Wall.tsx';
 import { Header } from './Header.tsx';
 
 const RunPage = lazy(() => import('../run/RunPage.tsx'));
 
-/** The whole window: the experiments on the left, the Wall or a run in the centre. */
+/** The whole window: what is watched, or the ways to something that can be, and the dialogs in front of it. */
 export function Window() {
+  useProfileKeys();
+  return (
+    <>
+      <Content />
+      <ProductionFrame />
+      <ProfileDialogs />
+    </>
+  );
+}
+
+function Content() {
+  const { profile, turn } = useSource();
+  const isKnown = useProfiles(({ reading }) => reading !== null);
+  // Whatever belongs to one database goes with it.
+  if (profile !== null) return <Source key={turn} />;
+  return isKnown ? <Welcome /> : <Waiting />;
+}
+
+/** The experiments on the left, the Wall or a run in the centre. */
+function Source() {
   const address = useAddress();
   return (
     <div className="window">
       <aside className="sidebar" aria-label="Experiments">
         <Header />
+        <StoreProblem />
         <FeedState />
         <ExperimentList />
       </aside>
@@ -28,4 +56,19 @@ export function Window() {
       </main>
     </div>
   );
+}
+
+function Waiting() {
+  return (
+    <main className="empty">
+      <Loader size="sm" m="auto" />
+      Connecting to the host.
+    </main>
+  );
+}
+
+function ProductionFrame() {
+  return useShownProfile()?.environment === 'production' ? (
+    <div className="production-frame" data-testid="production-frame" />
+  ) : null;
 }

@@ -1,7 +1,6 @@
 import { memo } from 'react';
 import { deriveState, type ExperimentSummary } from '#shared/domain/experiment.ts';
-import { visit } from '../state/address.ts';
-import { formatAddress } from '../state/address-text.ts';
+import { hrefOf, visit } from '../state/address.ts';
 import { formatAge, formatCount } from '../words.ts';
 import { StateLabel } from './StateLabel.tsx';
 import { useWallHits } from './tallies.ts';
@@ -24,7 +23,7 @@ export const ExperimentRow = memo(function ExperimentRow({ experiment, top, isOp
     <li style={{ transform: `translateY(${top}px)` }}>
       <a
         className="experiment"
-        href={formatAddress(address)}
+        href={hrefOf(address)}
         aria-current={isOpen ? 'page' : undefined}
         data-testid="experiment-row"
         data-experiment={id}

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { ExperimentSummary } from '#shared/domain/experiment.ts';
-import { host } from '../link/host.ts';
+import { here } from '../link/host.ts';
 
 /** Wall hits of experiments that are or were in view, with the step number they were counted at. */
 const useTallies = create<{ readonly hits: ReadonlyMap<number, { hits: number; steps: number | null }> }>(() => ({
@@ -12,6 +12,11 @@ const useTallies = create<{ readonly hits: ReadonlyMap<number, { hits: number; s
 const SETTLE_MS = 150;
 /** A running experiment's count is refreshed at most this often. */
 const REFRESH_MS = 2_000;
+
+/** Forgets the counts of a source that is shown no more. */
+export function forgetTallies(): void {
+  useTallies.setState({ hits: new Map() });
+}
 
 /** Counted wall hits of an experiment, null until they were asked for. */
 export function useWallHits(id: number): number | null {
@@ -29,7 +34,9 @@ export function useTallyOf(inView: readonly ExperimentSummary[]): void {
     const timer = window.setTimeout(
       async () => {
         const steps = new Map(wanted.map((experiment) => [experiment.id, experiment.steps]));
-        const tallies = await host.experiments.tally({ ids: [...steps.keys()].slice(0, 200) }).catch(() => []);
+        const tallies = await here()
+          .experiments.tally({ ids: [...steps.keys()].slice(0, 200) })
+          .catch(() => []);
         const hits = new Map(useTallies.getState().hits);
         for (const { id, wallHits } of tallies) hits.set(id, { hits: wallHits, steps: steps.get(id) ?? null });
         useTallies.setState({ hits });

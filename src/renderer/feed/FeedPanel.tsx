@@ -1,12 +1,10 @@
 import { Button, Group, NativeSelect, ScrollArea, Text } from '@mantine/core';
 import type { FeedReading } from '#shared/contract.ts';
 import type { FeedEvent, FeedStatus } from '#shared/domain/feed.ts';
-import { host } from '../link/host.ts';
+import { here } from '../link/host.ts';
 import { formatCount, formatTime } from '../words.ts';
+import { nameInterval, POLL_INTERVALS_MS } from './intervals.ts';
 import { TriggerLine } from './TriggerLine.tsx';
-
-/** The intervals that are offered, milliseconds. */
-const INTERVALS = [500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000];
 
 interface PanelProps {
   readonly reading: FeedReading;
@@ -65,7 +63,9 @@ function Happening({ event: { at, until, times, reason, state } }: { readonly ev
 }
 
 function PollInterval({ status: { pollMs, state } }: { readonly status: FeedStatus }) {
-  const offered = INTERVALS.includes(pollMs) ? INTERVALS : [...INTERVALS, pollMs].sort((a, b) => a - b);
+  const offered = POLL_INTERVALS_MS.includes(pollMs)
+    ? POLL_INTERVALS_MS
+    : [...POLL_INTERVALS_MS, pollMs].sort((a, b) => a - b);
   return (
     <Group justify="space-between" wrap="nowrap" gap={8}>
       <Text id="poll-interval">
@@ -75,8 +75,8 @@ function PollInterval({ status: { pollMs, state } }: { readonly status: FeedStat
         size="xs"
         aria-labelledby="poll-interval"
         value={String(pollMs)}
-        onChange={({ currentTarget }) => void host.feed.setPollInterval({ ms: Number(currentTarget.value) })}
-        data={offered.map((ms) => ({ value: String(ms), label: ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s` }))}
+        onChange={({ currentTarget }) => void here().feed.setPollInterval({ ms: Number(currentTarget.value) })}
+        data={offered.map((ms) => ({ value: String(ms), label: nameInterval(ms) }))}
       />
     </Group>
   );

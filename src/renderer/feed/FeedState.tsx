@@ -3,10 +3,12 @@ import { useDisclosure } from '@mantine/hooks';
 import './feed.css';
 import type { FeedReading } from '#shared/contract.ts';
 import type { FeedStateName } from '#shared/domain/feed.ts';
-import { host, useLink } from '../link/host.ts';
+import { here, useLink } from '../link/host.ts';
 import type { LinkStatus } from '../link/reconnecting-link.ts';
+import { askFor } from '../profiles/ProfileDialogs.tsx';
 import { useServerClock } from '../state/clock.ts';
 import { useFeed } from '../state/feed.ts';
+import { useSource } from '../state/source.ts';
 import { formatDuration } from '../words.ts';
 import { FeedPanel } from './FeedPanel.tsx';
 import { TriggerDialog } from './TriggerDialog.tsx';
@@ -21,6 +23,8 @@ export function FeedState() {
   const { state, words } = describeFeed(reading, link, Date.now());
   const canRetry = link.open && (state === 'reconnecting' || state === 'failed');
   const obstacle = link.open ? reading?.status.obstacle : null;
+  const profile = useSource((source) => source.profile);
+  const wants = link.open ? (reading?.status.wants ?? null) : null;
   const canInstall = obstacle === 'no-triggers' || obstacle === 'triggers-disabled';
   const openDialog = () => {
     panel.close();
@@ -53,10 +57,15 @@ export function FeedState() {
         </Popover.Target>
         <Popover.Dropdown>{reading && <FeedPanel reading={reading} onTriggers={openDialog} />}</Popover.Dropdown>
       </Popover>
-      {(canRetry || canInstall) && (
+      {(canRetry || canInstall || wants !== null) && (
         <Group className="feed-ways" gap={8}>
+          {wants !== null && profile !== null && (
+            <Button size="xs" onClick={() => askFor(profile, wants)}>
+              {wants === 'host-key' ? 'Look at its key…' : 'Enter it…'}
+            </Button>
+          )}
           {canRetry && (
-            <Button size="xs" variant="light" onClick={() => void host.feed.retry()}>
+            <Button size="xs" variant="light" onClick={() => void here().feed.retry()}>
               Try now
             </Button>
           )}

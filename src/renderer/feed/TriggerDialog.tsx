@@ -1,7 +1,8 @@
-import { Alert, Button, CopyButton, Group, Loader, Modal, SegmentedControl, Text } from '@mantine/core';
+import { Alert, Button, CopyButton, Group, Loader, Modal, SegmentedControl, Text, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { TriggerChange, TriggerOutcome, TriggerPlan, TriggerStatus } from '#shared/domain/triggers.ts';
-import { host } from '../link/host.ts';
+import { here } from '../link/host.ts';
+import { useShownProfile } from '../state/source.ts';
 import { describeTriggers, nameChange } from './trigger-words.ts';
 import { useTriggers } from './use-triggers.ts';
 
@@ -40,11 +41,14 @@ function TriggerChoice({ onClose }: { readonly onClose: () => void }) {
   const plan = usePlan(change);
   const [outcome, setOutcome] = useState<TriggerOutcome | null>(null);
   const [isRunning, setRunning] = useState(false);
+  const profile = useShownProfile();
+  const [confirmation, setConfirmation] = useState('');
+  const isProduction = profile?.environment === 'production';
   const run = async (shown: TriggerPlan): Promise<void> => {
     setRunning(true);
     setOutcome(null);
-    const answer = await host.triggers
-      .apply({ change: shown.change, digest: shown.digest })
+    const answer = await here()
+      .triggers.apply({ change: shown.change, digest: shown.digest, confirmation: isProduction ? confirmation : null })
       .catch(() => ({ done: false, sentence: 'The database cannot be asked right now. Try again.', status: null }));
     setRunning(false);
     setOutcome(answer);
@@ -76,6 +80,20 @@ function TriggerChoice({ onClose }: { readonly onClose: () => void }) {
         {plan?.sql ?? ''}
       </section>
       {status.obstacle && <Alert color="orange">{status.obstacle}</Alert>}
+      {profile?.readOnly && (
+        <Alert color="orange">
+          This profile is read-only, so nothing is written to its database. Edit the profile to allow it.
+        </Alert>
+      )}
+      {isProduction && !profile.readOnly && (
+        <TextInput
+          label="This is a production database. Type the profile’s name to go on."
+          placeholder={profile.name.slice(0, 100)}
+          value={confirmation}
+          onChange={(event) => setConfirmation(event.currentTarget.value)}
+          data-testid="production-confirmation"
+        />
+      )}
       {outcome && (
         <Alert color={outcome.done ? 'teal' : 'orange'} role="status" data-testid="trigger-outcome">
           {outcome.sentence}
@@ -93,7 +111,13 @@ function TriggerChoice({ onClose }: { readonly onClose: () => void }) {
           Close
         </Button>
         <Button
-          disabled={!plan || status.obstacle !== null || isThere(change, status)}
+          disabled={
+            !plan ||
+            status.obstacle !== null ||
+            isThere(change, status) ||
+            profile?.readOnly === true ||
+            (isProduction && confirmation !== profile.name)
+          }
           loading={isRunning}
           color={change === 'remove' ? 'red' : 'blue'}
           onClick={() => plan && void run(plan)}
@@ -121,10 +145,12 @@ function usePlan(change: TriggerChange): TriggerPlan | null {
   const [plan, setPlan] = useState<TriggerPlan | null>(null);
   useEffect(() => {
     let isGone = false;
-    host.triggers.plan({ change }).then(
-      (answer) => !isGone && setPlan(answer),
-      () => {},
-    );
+    here()
+      .triggers.plan({ change })
+      .then(
+        (answer) => !isGone && setPlan(answer),
+        () => {},
+      );
     return () => {
       isGone = true;
     };

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { TriggerStatus } from '#shared/domain/triggers.ts';
-import { host } from '../link/host.ts';
+import { here } from '../link/host.ts';
 
 /**
  * The triggers of the connected database; null while they are read, or cannot be.
@@ -15,10 +15,12 @@ export function useTriggers(moment: string): {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the moment is what makes it read again.
   useEffect(() => {
     let isGone = false;
-    host.triggers.read().then(
-      (answer) => !isGone && setStatus(answer),
-      () => !isGone && setStatus(null),
-    );
+    here()
+      .triggers.read()
+      .then(
+        (answer) => !isGone && setStatus(answer),
+        () => !isGone && setStatus(null),
+      );
     return () => {
       isGone = true;
     };

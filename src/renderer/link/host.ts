@@ -4,12 +4,32 @@ import { create } from 'zustand';
 import type { Contract } from '#shared/contract.ts';
 import { openDesktopPort } from './desktop-transport.ts';
 import { type LinkStatus, ReconnectingLink } from './reconnecting-link.ts';
+import { SourceLink } from './source-link.ts';
 import { openWebSocket } from './web-link.ts';
 
 /** Whether the host can be reached right now. */
 export const useLink = create<LinkStatus>(() => ({ open: false, problem: null }));
 
-/** The contract, as this viewer calls it: through Electron's main process, or over WebSocket in a browser. */
-export const host: ContractRouterClient<Contract> = createORPCClient(
-  new ReconnectingLink(window.oriole ? openDesktopPort : openWebSocket, (status) => useLink.setState(status)),
+const link = new ReconnectingLink(window.oriole ? openDesktopPort : openWebSocket, (status) =>
+  useLink.setState(status),
 );
+
+/** The contract, as this viewer calls it: through Electron's main process, or over WebSocket in a browser. */
+export const host: ContractRouterClient<Contract> = createORPCClient(link);
+
+/** The contract of one source: every call names it. */
+export type SourceClient = ContractRouterClient<Contract>;
+
+let present: SourceClient | null = null;
+
+/** The source that this window shows. What outlives a switch keeps the one that it began with. */
+export function here(): SourceClient {
+  if (!present) throw new Error('No source is open.');
+  return present;
+}
+
+/** Makes a profile's source the one that this window shows; null: none. */
+export function goTo(profile: string | null): void {
+  present =
+    profile === null ? null : createORPCClient(new SourceLink(link, profile, () => host.sources.open({ profile })));
+}

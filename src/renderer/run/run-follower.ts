@@ -1,6 +1,6 @@
 import type { Maze } from '#shared/domain/maze.ts';
 import { Run } from '#shared/run/run.ts';
-import { host } from '../link/host.ts';
+import { here } from '../link/host.ts';
 import { pull, WAIT_MS } from '../link/pull.ts';
 
 /**
@@ -18,6 +18,7 @@ export type RunListener = (run: Run) => void;
  */
 export class RunFollower {
   readonly run: Run;
+  readonly #source = here();
   readonly #experimentId: number;
   readonly #listener: RunListener;
   #cursor: string | null = null;
@@ -38,7 +39,7 @@ export class RunFollower {
   start(): void {
     this.#stop ??= pull(
       (signal) =>
-        host.runs.read({ experimentId: this.#experimentId, after: this.#cursor, waitMs: WAIT_MS }, { signal }),
+        this.#source.runs.read({ experimentId: this.#experimentId, after: this.#cursor, waitMs: WAIT_MS }, { signal }),
       ({ cursor, columns, caughtUp, reset }) => {
         this.#cursor = cursor;
         if (reset) {

@@ -11,8 +11,16 @@ export function parseAddress(pathname: string, search: string): Address {
   return { page: 'run', experimentId: Number(id), step: step === undefined ? null : Number(step) };
 }
 
+/** The profile that an address names; null: the one that a window begins with. */
+export function parseProfile(search: string): string | null {
+  return new URLSearchParams(search).get('profile');
+}
+
 /** Writes an address. */
-export function formatAddress(address: Address): string {
-  if (address.page === 'wall') return '/';
-  return `/run/${address.experimentId}${address.step === null ? '' : `?step=${address.step}`}`;
+export function formatAddress(address: Address, profile: string | null = null): string {
+  const query = new URLSearchParams();
+  if (address.page === 'run' && address.step !== null) query.set('step', String(address.step));
+  if (profile !== null) query.set('profile', profile);
+  const path = address.page === 'wall' ? '/' : `/run/${address.experimentId}`;
+  return query.size === 0 ? path : `${path}?${query}`;
 }

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { ExperimentsReading } from '#shared/contract.ts';
 import type { ExperimentSummary } from '#shared/domain/experiment.ts';
-import { host } from '../link/host.ts';
+import { here } from '../link/host.ts';
 import { pull, WAIT_MS } from '../link/pull.ts';
 
 /** While something runs, the list changes all the time; it is read, not watched. */
@@ -16,13 +16,10 @@ interface ExperimentsStore {
   readonly loading: ExperimentsReading['loading'];
 }
 
+const NOTHING: ExperimentsStore = { byId: new Map(), newestFirst: [], known: false, loading: null };
+
 /** The experiments of the connected database. */
-export const useExperiments = create<ExperimentsStore>(() => ({
-  byId: new Map(),
-  newestFirst: [],
-  known: false,
-  loading: null,
-}));
+export const useExperiments = create<ExperimentsStore>(() => NOTHING);
 
 type CompletionListener = (experiment: ExperimentSummary) => void;
 const completionListeners = new Set<CompletionListener>();
@@ -33,17 +30,22 @@ export function onCompletion(listener: CompletionListener): () => void {
   return () => completionListeners.delete(listener);
 }
 
-/** Keeps {@link useExperiments} up to date for as long as the page lives. */
-export function followExperiments(): void {
+/**
+ * Keeps {@link useExperiments} up to date with the source that is shown, beginning with nothing.
+ * @returns how to stop
+ */
+export function followExperiments(): () => void {
+  useExperiments.setState(NOTHING, true);
+  const source = here();
   let revision: string | null = null;
-  pull(
-    (signal) => host.experiments.list({ after: revision, waitMs: WAIT_MS }, { signal }),
+  return pull(
+    (signal) => source.experiments.list({ after: revision, waitMs: WAIT_MS }, { signal }),
     (reading) => {
       revision = reading.revision;
       apply(reading);
     },
-    // Pages of a long list come one after the other.
-    ({ more }) => (more ? 0 : PAUSE_MS),
+    // Pages of a long list come one after the other, and the first ones are waited for.
+    ({ more, loading }) => (more || loading ? 0 : PAUSE_MS),
   );
 }
 

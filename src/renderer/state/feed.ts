@@ -1,9 +1,9 @@
 import { create } from 'zustand';
 import type { FeedReading } from '#shared/contract.ts';
-import { host } from '../link/host.ts';
+import { here } from '../link/host.ts';
 import { pull, WAIT_MS } from '../link/pull.ts';
 
-/** Its figures change all the time; they are read, not watched. */
+/** While it is settled, its figures change all the time; they are read, not watched. */
 const PAUSE_MS = 250;
 
 interface FeedStore {
@@ -12,14 +12,27 @@ interface FeedStore {
   readonly clockOffsetMs: number;
 }
 
-/** The feed's state, as the host last told it. */
-export const useFeed = create<FeedStore>(() => ({ reading: null, clockOffsetMs: 0 }));
+const NOTHING: FeedStore = { reading: null, clockOffsetMs: 0 };
 
-/** Keeps {@link useFeed} up to date for as long as the page lives. */
-export function followFeed(): void {
-  pull(
-    (signal) => host.feed.read({ after: useFeed.getState().reading?.revision ?? null, waitMs: WAIT_MS }, { signal }),
-    (reading) => useFeed.setState({ reading, clockOffsetMs: reading.now - Date.now() }),
-    PAUSE_MS,
+/** The feed's state, as the host last told it. */
+export const useFeed = create<FeedStore>(() => NOTHING);
+
+/**
+ * Keeps {@link useFeed} up to date with the source that is shown, beginning with nothing.
+ * @param onMoved called when the source is another database than before
+ * @returns how to stop
+ */
+export function followFeed(onMoved: () => void): () => void {
+  useFeed.setState(NOTHING, true);
+  const source = here();
+  let place = '';
+  return pull(
+    (signal) => source.feed.read({ after: useFeed.getState().reading?.revision ?? null, waitMs: WAIT_MS }, { signal }),
+    (reading) => {
+      useFeed.setState({ reading, clockOffsetMs: reading.now - Date.now() });
+      if (place !== '' && reading.place !== '' && reading.place !== place) onMoved();
+      place = reading.place || place;
+    },
+    ({ status: { state } }) => (state === 'live' || state === 'polling' ? PAUSE_MS : 0),
   );
 }

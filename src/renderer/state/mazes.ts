@@ -1,6 +1,6 @@
 import { ORPCError } from '@orpc/client';
 import { type Maze, readMaze } from '#shared/domain/maze.ts';
-import { host } from '../link/host.ts';
+import { here } from '../link/host.ts';
 
 /** What a maze-less run is drawn on, in cells. */
 const BLANK_SIDE = 60;
@@ -8,6 +8,11 @@ const BLANK_SIDE = 60;
 const MOST_MAZES = 64;
 
 const known = new Map<number, Promise<Maze>>();
+
+/** Forgets the mazes of a source that is shown no more. */
+export function forgetMazes(): void {
+  known.clear();
+}
 
 /**
  * The maze of an experiment. Where there is none, a blank field, whose `problems` say so. Waits as long as the database
@@ -26,9 +31,10 @@ export function loadMaze(mazeId: number | null): Promise<Maze> {
 }
 
 async function ask(id: number): Promise<Maze> {
+  const source = here();
   for (;;) {
     try {
-      return await host.mazes.get({ id });
+      return await source.mazes.get({ id });
     } catch (error) {
       if (error instanceof ORPCError && error.code === 'NOT_FOUND') {
         return blank(id, `Maze ${id} is not in this database; the steps are drawn on a blank field.`);

@@ -7,8 +7,7 @@ import type { MazeWall } from '../maze/wall.ts';
 import type { WallTile } from '../maze/wall-tile.ts';
 import { markDrawn } from '../maze-marks.ts';
 import { RunFollower } from '../run/run-follower.ts';
-import { visit } from '../state/address.ts';
-import { formatAddress } from '../state/address-text.ts';
+import { hrefOf, visit } from '../state/address.ts';
 import { serverNow } from '../state/clock.ts';
 import { loadMaze } from '../state/mazes.ts';
 import { formatCount } from '../words.ts';
@@ -36,7 +35,7 @@ export const WallCard = memo(function WallCard({ experiment, wall }: CardProps) 
     <li>
       <a
         className="wall-card"
-        href={formatAddress(address)}
+        href={hrefOf(address)}
         onClick={(event) => {
           if (event.metaKey || event.ctrlKey || event.shiftKey) return;
           event.preventDefault();

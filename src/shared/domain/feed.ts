@@ -1,3 +1,5 @@
+import type { SecretKind } from './profile.ts';
+
 /**
  * How the feed is doing. `none`: no profile is connected. `probing`: connected, and finding out whether notices come
  * through. `catching-up`: reading what was missed. `failed`: only a person can mend it.
@@ -36,10 +38,23 @@ export interface FeedStatus {
   readonly strangeNotices: number;
   /** Why it polls; null while nothing stands in the way. */
   readonly obstacle: Obstacle | null;
+  /** What a person is asked for, without which it cannot go on; null where nothing is missing. */
+  readonly wants: SecretKind | 'host-key' | null;
+  /** The key that an SSH server showed, while it is asked whether it is the right one. */
+  readonly hostKey: OfferedHostKey | null;
   /** How often the table is read while polling, milliseconds. */
   readonly pollMs: number;
   /** What the connected schema lacks, as sentences; optional columns that are absent switch their feature off. */
   readonly missing: readonly string[];
+}
+
+/** The key of an SSH server that is not known yet. */
+export interface OfferedHostKey {
+  readonly host: string;
+  readonly port: number;
+  readonly keyType: string;
+  /** As OpenSSH writes it: `SHA256:…`. */
+  readonly fingerprint: string;
 }
 
 /** The poll intervals that can be chosen, milliseconds. */

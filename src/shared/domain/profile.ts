@@ -101,10 +101,50 @@ export type Profile = z.infer<typeof profile>;
 /** The part of a profile that says where a server is and how to get there. */
 export type ServerConnection = z.infer<typeof server>;
 
-export { profile as profileSchema, server as serverConnectionSchema };
+/** A profile as a viewer sends it: without an id when it is new. */
+const draft = profile.extend({ id: profile.shape.id.nullable() });
+export type ProfileDraft = z.infer<typeof draft>;
+
+export { draft as profileDraftSchema, profile as profileSchema, server as serverConnectionSchema };
 
 /** How a secret is kept: not at all, until the host ends, or by the vault. */
 export type SecretKeeping = 'none' | 'session' | 'stored';
+
+/** A profile as viewers see it. */
+export interface ProfileEntry {
+  readonly profile: Profile;
+  /** False for what was given on the command line, which lasts until the host ends. */
+  readonly saved: boolean;
+  /** Milliseconds since 1970; null: never. */
+  readonly lastUsedAt: number | null;
+  /** How its secrets are kept; what they are never leaves the host. */
+  readonly secrets: Readonly<Record<SecretKind, SecretKeeping>>;
+  /** True while somebody watches it. */
+  readonly open: boolean;
+}
+
+/** What a pasted text says of a connection. */
+export interface TakenApart {
+  /** What it names, and nothing that it does not. */
+  readonly fields: Partial<Omit<ServerConnection, 'kind' | 'tls'>> & {
+    readonly tls?: Partial<ServerConnection['tls']>;
+  };
+  /** Names the password that came with it, which stays in the host; null where there was none. */
+  readonly pasted: string | null;
+  /** What was not taken over, and why, as sentences. */
+  readonly notes: readonly string[];
+}
+
+/** A connection that libpq's own files or variables describe. */
+export interface ProfileOffer {
+  readonly key: string;
+  /** Where it was found, in words. */
+  readonly found: string;
+  readonly name: string;
+  /** `user@host:port/database`. */
+  readonly where: string;
+  readonly notes: readonly string[];
+}
 
 /** What protects stored secrets. */
 export interface VaultStatus {

@@ -1,8 +1,13 @@
 import { parseArgs } from 'node:util';
-import { CHECKS, type CheckResult, examine } from '#core/database/doctor.ts';
-import { type ConnectionTarget, targetFromEnvironment, targetFromUrl } from '#core/database/target.ts';
-import { defaultDemoDirectory, startDemo } from '#core/demo/laboratory.ts';
+import { examine } from '#core/database/doctor.ts';
+import type { ConnectionTarget } from '#core/database/target.ts';
+import { createLog } from '#core/log.ts';
+import { defaultConfigDirectory } from '#core/profiles/directory.ts';
+import { openProfiles } from '#core/profiles/open.ts';
+import { Supplies } from '#core/profiles/supply.ts';
 import { chooseSource, SOURCE_OPTIONS, type SourceChoice } from '#core/source-choice.ts';
+import { CHECKS, type CheckResult } from '#shared/domain/check.ts';
+import { DEMO_PROFILE_ID } from '#shared/domain/profile.ts';
 import { untilAsked } from './signals.ts';
 
 const NAME_WIDTH = Math.max(...CHECKS.map((name) => name.length));
@@ -33,21 +38,26 @@ interface Source {
   close(): Promise<void>;
 }
 
-async function open(choice: SourceChoice): Promise<Source> {
-  if (choice.kind !== 'demo') {
-    const target = choice.kind === 'url' ? targetFromUrl(choice.url) : targetFromEnvironment();
-    // Ctrl+C just ends it: there is nothing to put away.
-    return { target, isEnding: () => false, close: async () => {} };
-  }
+async function open(source: SourceChoice): Promise<Source> {
+  const directory = defaultConfigDirectory();
+  const { profiles, secrets } = await openProfiles({ source, otherwise: 'demo', directory, vault: null });
+  const supply = new Supplies({ profiles, secrets, source, directory, log: createLog() }).of(
+    profiles.start ?? DEMO_PROFILE_ID,
+  );
   const stopping = new AbortController();
   void untilAsked().then(() => stopping.abort());
   const { signal } = stopping;
-  const demo = await startDemo({
-    dataDir: choice.dataDir ?? defaultDemoDirectory(),
-    onProgress: (sentence) => console.error(sentence),
-    signal,
-  });
-  return { target: targetFromUrl(demo.url, {}), isEnding: () => signal.aborted, close: () => demo.stop() };
+  const close = async () => {
+    await supply.end?.();
+    await profiles.close();
+  };
+  try {
+    const target = await supply.target((sentence) => console.error(sentence), signal);
+    return { target, isEnding: () => signal.aborted, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 function line({ name, state, ms, sentence, advice }: CheckResult): string {

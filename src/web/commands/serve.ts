@@ -1,9 +1,8 @@
 import { parseArgs } from 'node:util';
 import { createLog } from '#core/log.ts';
-import { Monitor } from '#core/monitor.ts';
-import { readVersion } from '#core/paths.ts';
 import { chooseSource, SOURCE_OPTIONS, UsageError } from '#core/source-choice.ts';
 import { openBrowser } from '../open-browser.ts';
+import { openMonitor } from '../open-monitor.ts';
 import { startWebHost, type WebHost } from '../server.ts';
 import { untilAsked } from './signals.ts';
 
@@ -16,6 +15,7 @@ export async function serve(args: string[]): Promise<number> {
       host: { type: 'string', default: '127.0.0.1' },
       port: { type: 'string', default: '4173' },
       token: { type: 'string' },
+      'config-dir': { type: 'string' },
       'no-open': { type: 'boolean', default: false },
     },
   });
@@ -26,11 +26,7 @@ export async function serve(args: string[]): Promise<number> {
   }
   const asked = untilAsked();
   const log = createLog();
-  const monitor = new Monitor({
-    source: chooseSource(values, process.env),
-    about: { kind: 'web', version: readVersion() },
-    log,
-  });
+  const monitor = await openMonitor(chooseSource(values, process.env), log, values['config-dir']);
   let host: WebHost;
   try {
     host = await startWebHost({ monitor, host: values.host, port, token: values.token, log });

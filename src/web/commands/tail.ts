@@ -1,11 +1,10 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { createLog } from '#core/log.ts';
-import { Monitor } from '#core/monitor.ts';
-import { readVersion } from '#core/paths.ts';
 import { proposalAction } from '#core/runs/proposal.ts';
 import { follow } from '#core/runs/stream.ts';
 import { chooseSource, SOURCE_OPTIONS, UsageError } from '#core/source-choice.ts';
+import { openMonitor } from '../open-monitor.ts';
 import { untilAsked } from './signals.ts';
 
 /** `oriole-monitor tail`: every action that comes, one line of JSON each, until it is asked to end. */
@@ -18,27 +17,25 @@ export async function tail(args: string[]): Promise<number> {
   void untilAsked().then(() => stopping.abort());
   // `oriole-monitor tail | head`: the reader is gone, so there is nothing left to do.
   process.stdout.on('error', () => stopping.abort());
-  const monitor = new Monitor({
-    source: chooseSource(values, process.env),
-    about: { kind: 'web', version: readVersion() },
-    log: createLog(),
-  });
+  const monitor = await openMonitor(chooseSource(values, process.env), createLog());
   monitor.start();
   try {
-    const status = await monitor.whenSettled(stopping.signal);
+    const source = monitor.own;
+    if (!source) throw new Error('nothing was started');
+    const status = await source.whenSettled(stopping.signal);
     if (stopping.signal.aborted) return 0;
     if (status.state === 'failed') {
       console.error(status.reason);
       return 1;
     }
     // Taken before anything is said: whoever reads "Live" may rely on every action from then on.
-    const from = monitor.reader.now();
-    if (experimentId !== null && !(await monitor.hasExperiment(experimentId))) {
+    const from = source.reader.now();
+    if (experimentId !== null && !(await source.hasExperiment(experimentId))) {
       console.error(`There is no experiment ${experimentId} in this database.`);
       return 1;
     }
     console.error(status.reason);
-    for await (const item of follow(monitor, experimentId, from, false, stopping.signal)) {
+    for await (const item of follow(source, experimentId, from, false, stopping.signal)) {
       if (item.kind !== 'action') continue;
       const line = `${JSON.stringify(proposalAction(item.action))}\n`;
       if (!process.stdout.write(line)) await once(process.stdout, 'drain', { signal: stopping.signal }).catch(() => {});

@@ -1,0 +1,22 @@
+import { implement } from '@orpc/server';
+import { contract, type HostAbout } from '#shared/contract.ts';
+import type { ViewerContext } from './context.ts';
+import { type ProfileParts, profileProcedures } from './profiles.ts';
+import { triggerProcedures } from './triggers.ts';
+import { watchingProcedures } from './watching.ts';
+
+/** What the procedures stand on. */
+export interface ProcedureParts extends ProfileParts {
+  readonly about: HostAbout;
+}
+
+/** Implements the contract. One router serves every viewer of a host, over whatever transport. */
+export function createProcedures({ about, ...parts }: ProcedureParts) {
+  const os = implement(contract).$context<ViewerContext>();
+  return os.router({
+    host: { about: os.host.about.handler(() => about) },
+    ...profileProcedures(parts),
+    ...triggerProcedures(parts.profiles),
+    ...watchingProcedures(),
+  });
+}

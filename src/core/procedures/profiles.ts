@@ -1,0 +1,77 @@
+import { isDeepStrictEqual } from 'node:util';
+import { implement } from '@orpc/server';
+import type { ProfileExchange } from '#core/profiles/exchange.ts';
+import type { GivenSecrets, Profiles } from '#core/profiles/profiles.ts';
+import type { Sources } from '#core/sources/sources.ts';
+import { contract } from '#shared/contract.ts';
+import type { Profile } from '#shared/domain/profile.ts';
+import type { ViewerContext } from './context.ts';
+
+/** What these procedures stand on. */
+export interface ProfileParts {
+  readonly profiles: Profiles;
+  readonly exchange: ProfileExchange;
+  readonly sources: Sources;
+}
+
+/** Saved profiles, and which of them a viewer watches. */
+export function profileProcedures({ profiles, exchange, sources }: ProfileParts) {
+  const os = implement(contract).$context<ViewerContext>();
+  return {
+    profiles: {
+      read: os.profiles.read.handler(({ input, signal }) => profiles.read(input.after, input.waitMs, signal)),
+      save: os.profiles.save.handler(async ({ input }) => {
+        const { profile, pasted, keep } = input;
+        const given = exchange.withPasted(input.secrets, pasted);
+        const before = profile.id === null ? null : profiles.get(profile.id);
+        const outcome = await profiles.save(profile, given, keep);
+        if (!outcome.done) return outcome;
+        if (pasted !== null) exchange.forgetPasted(pasted);
+        const after = outcome.id === null ? null : profiles.get(outcome.id);
+        if (before && after) follow(sources, before, after, given);
+        return outcome;
+      }),
+      duplicate: os.profiles.duplicate.handler(({ input }) => profiles.duplicate(input.id)),
+      remove: os.profiles.remove.handler(({ input }) => profiles.remove(input.id)),
+      restore: os.profiles.restore.handler(({ input }) => profiles.restore(input.id)),
+      restoreFile: os.profiles.restoreFile.handler(() => profiles.restoreFile()),
+      takeApart: os.profiles.takeApart.handler(({ input }) => exchange.takeApart(input.text)),
+      examine: os.profiles.examine.handler(({ input, signal }) =>
+        exchange.examine(input.profile, exchange.withPasted(input.secrets, input.pasted), signal),
+      ),
+      offers: os.profiles.offers.handler(() => exchange.offers()),
+      take: os.profiles.take.handler(({ input }) => exchange.take(input.keys)),
+      export: os.profiles.export.handler(({ input }) => ({ text: exchange.export(input.ids) })),
+      import: os.profiles.import.handler(({ input }) => exchange.import(input.text)),
+      supply: os.profiles.supply.handler(async ({ input }) => {
+        const outcome = await profiles.supply(input.id, input.kind, input.secret, input.keep);
+        if (outcome.done) sources.get(input.id)?.retry();
+        return outcome;
+      }),
+      acceptHostKey: os.profiles.acceptHostKey.handler(
+        async ({ input }) =>
+          (await sources.get(input.id)?.acceptHostKey(input.fingerprint)) ?? {
+            done: false,
+            sentence: 'That profile is not open any more. Nothing was accepted.',
+          },
+      ),
+    },
+    sources: {
+      open: os.sources.open.handler(async ({ input, context, errors }) => {
+        if (profiles.get(input.profile) === null) throw errors.NOT_FOUND();
+        context.viewer.open(input.profile);
+        await profiles.noteUse(input.profile);
+      }),
+      close: os.sources.close.handler(({ input, context }) => context.viewer.close(input.profile)),
+    },
+  };
+}
+
+/** What was saved of a profile that is being watched takes effect at once. */
+function follow(sources: Sources, before: Profile, after: Profile, given: GivenSecrets): void {
+  const source = sources.get(after.id);
+  if (!source) return;
+  const leadsElsewhere = !isDeepStrictEqual(before.connection, after.connection) || Object.keys(given).length > 0;
+  if (leadsElsewhere) sources.renew(after.id);
+  else if (before.pollMs !== after.pollMs) source.setPollInterval(after.pollMs);
+}

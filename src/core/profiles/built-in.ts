@@ -1,0 +1,24 @@
+import { POLL_RANGE_MS } from '#shared/domain/feed.ts';
+import { DEMO_PROFILE_ID, type Profile } from '#shared/domain/profile.ts';
+
+/** The profile of the demo laboratory, before anybody has changed it. */
+export const DEMO_PROFILE: Profile = {
+  id: DEMO_PROFILE_ID,
+  name: 'Demo laboratory',
+  colour: 'teal',
+  environment: 'development',
+  connection: { kind: 'demo' },
+  pollMs: POLL_RANGE_MS.usual,
+  readOnly: false,
+  favourite: false,
+};
+
+/** A name that is not taken: `Lab`, `Lab (2)`, `Lab (3)`. */
+export function freeName(name: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(name)) return name;
+  const stem = name.replace(/ \(\d+\)$/, '');
+  for (let count = 2; ; count++) {
+    const candidate = `${stem} (${count})`;
+    if (!taken.has(candidate)) return candidate;
+  }
+}

@@ -1,0 +1,72 @@
+import { type ConnectionTarget, describeTarget, targetFromEnvironment, targetFromUrl } from '#core/database/target.ts';
+import type { SourceChoice } from '#core/source-choice.ts';
+import { POLL_RANGE_MS } from '#shared/domain/feed.ts';
+import { type Profile, type ProfileTlsMode, profileSchema, type ServerConnection } from '#shared/domain/profile.ts';
+
+/** The profile of what was given on the command line. */
+export const COMMAND_LINE_ID = 'command-line';
+
+type GivenDatabase = Extract<SourceChoice, { kind: 'url' | 'environment' }>;
+
+/** Where the command line leads. Read at every attempt: a password file, or a service, may have been mended. */
+export function targetOfCommandLine(choice: GivenDatabase): ConnectionTarget {
+  return choice.kind === 'url' ? targetFromUrl(choice.url) : targetFromEnvironment();
+}
+
+/** What was given on the command line as a profile, which is not saved unless a person asks for it. */
+export function profileOfCommandLine(choice: GivenDatabase): Profile {
+  let target: ConnectionTarget | null = null;
+  try {
+    target = targetOfCommandLine(choice);
+  } catch {
+    // What is wrong with it is said by the feed, which reads it again.
+  }
+  const rest = {
+    id: COMMAND_LINE_ID,
+    colour: 'gray',
+    environment: 'development',
+    pollMs: choice.pollMs ?? POLL_RANGE_MS.usual,
+    readOnly: false,
+    favourite: false,
+  };
+  const profile = profileSchema.safeParse({
+    ...rest,
+    name: target ? describeTarget(target) : '',
+    connection: target && connectionOf(target),
+  });
+  return profile.success
+    ? profile.data
+    : profileSchema.parse({ ...rest, name: 'Command line', connection: UNREADABLE });
+}
+
+const UNREADABLE: ServerConnection = {
+  kind: 'server',
+  host: 'localhost',
+  port: 5_432,
+  database: 'postgres',
+  user: 'postgres',
+  tls: { mode: 'prefer', authorities: null, certificate: null, key: null },
+  tunnel: null,
+  schema: null,
+};
+
+function connectionOf({ host, address, port, database, user, tls }: ConnectionTarget): ServerConnection {
+  const named = (file: { readonly path: string; readonly isNamed: boolean } | null) =>
+    file?.isNamed ? file.path : null;
+  const mode: ProfileTlsMode = tls.mode === 'allow' ? 'prefer' : tls.mode;
+  return {
+    kind: 'server',
+    host: address !== null && host === address ? address : host,
+    port,
+    database,
+    user,
+    tls: {
+      mode,
+      authorities: tls.authorities === 'system' ? null : named(tls.authorities),
+      certificate: named(tls.certificate),
+      key: named(tls.key),
+    },
+    tunnel: null,
+    schema: null,
+  };
+}

@@ -1,0 +1,81 @@
+import { create } from 'zustand';
+import type { Profile } from '#shared/domain/profile.ts';
+import { forgetTallies } from '../experiments/tallies.ts';
+import { goTo, host } from '../link/host.ts';
+import { useAddress, useAddressedProfile, visit, visitProfile } from './address.ts';
+import { followExperiments } from './experiments.ts';
+import { followFeed } from './feed.ts';
+import { forgetMazes } from './mazes.ts';
+import { useProfiles } from './profiles.ts';
+
+interface SourceStore {
+  /** The profile whose database is shown; null: none. */
+  readonly profile: string | null;
+  /** Grows when what is shown is another database than before: everything that knew the former one begins anew. */
+  readonly turn: number;
+}
+
+/** What this window shows. */
+export const useSource = create<SourceStore>(() => ({ profile: null, turn: 0 }));
+
+/** The profile that this window shows; undefined where there is none. */
+export function useShownProfile(): Profile | undefined {
+  const id = useSource(({ profile }) => profile);
+  return useProfiles(({ reading }) => reading?.entries.find(({ profile }) => profile.id === id)?.profile);
+}
+
+let stop = () => {};
+/** The profile that this window began with: an address without a profile means this one for as long as it is open. */
+let first: string | null = null;
+
+/** Shows another profile's database in this window. */
+export function switchTo(profile: string): void {
+  if (profile === useSource.getState().profile) return;
+  visitProfile(profile === first ? null : profile);
+}
+
+/** Shows the database of the profile that the address names, whenever it names another one. */
+export function followSource(): void {
+  const follow = () => {
+    const start = useProfiles.getState().reading?.start ?? null;
+    const wanted = useAddressedProfile.getState().profile ?? first ?? start;
+    if (first === null && useAddressedProfile.getState().profile === null) first = start;
+    if (wanted !== useSource.getState().profile) show(wanted);
+  };
+  useProfiles.subscribe(follow);
+  useAddressedProfile.subscribe(follow);
+  follow();
+  window.oriole?.onOpenRun(({ experimentId, profile }) =>
+    visitProfile(profile === first ? null : profile, { page: 'run', experimentId, step: null }),
+  );
+}
+
+function show(profile: string | null): void {
+  const former = useSource.getState().profile;
+  stop();
+  forgetWhatWasRead();
+  goTo(profile);
+  useSource.setState(({ turn }) => ({ profile, turn: turn + 1 }));
+  if (profile === null) {
+    stop = () => {};
+  } else {
+    const ends = [followFeed(beginAnew), followExperiments()];
+    stop = () => {
+      for (const end of ends) end();
+    };
+  }
+  // The new one is asked for first: where both are the same database, it need not be connected twice.
+  if (former !== null) host.sources.close({ profile: former }).catch(() => {});
+}
+
+/** The profile leads to another database now. */
+function beginAnew(): void {
+  forgetWhatWasRead();
+  if (useAddress.getState().page !== 'wall') visit({ page: 'wall' });
+  useSource.setState(({ turn }) => ({ turn: turn + 1 }));
+}
+
+function forgetWhatWasRead(): void {
+  forgetMazes();
+  forgetTallies();
+}
