@@ -163,8 +163,8 @@ export const contract = {
     /** Until the host ends it can be taken back. */
     remove: base.input(z.object({ id: profileId })).output(type<Outcome>()),
     restore: base.input(z.object({ id: profileId })).output(type<Outcome>()),
-    /** Takes the last good copy of the profiles' file instead of the present one. */
-    restoreFile: base.output(type<Outcome>()),
+    /** What to do about a file of profiles that could not be used: take the last good copy, or go on without it. */
+    settleFile: base.input(z.object({ take: z.boolean() })).output(type<Outcome>()),
     /** Takes a URL, a `key=value` string or a command line of psql apart. What it says of a password stays in the host. */
     takeApart: base.input(z.object({ text: z.string().max(MOST_PASTED) })).output(type<TakenApart>()),
     /** Looks at everything between the host and a database, step by step; nothing is saved. */

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test as base, chromium, type Page } from '@playwright/test';
 import { type Desktop, launchDesktop } from '../desktop/launch.ts';
 import { chromiumOptions } from '../support/chromium.ts';
@@ -8,6 +11,16 @@ export interface HostOptions {
   readonly hostKind: 'web' | 'desktop';
 }
 
+/** How a host is started. */
+interface Start {
+  /** The command line; the profile that was open last when empty. */
+  readonly args?: readonly string[];
+  /** Where profiles are kept; a new folder when absent. */
+  readonly directory?: string;
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** A viewer on a database, whichever host it came through. */
 interface Viewer {
   readonly page: Page;
@@ -15,13 +28,24 @@ interface Viewer {
   visit(path: string): Promise<void>;
   /** The desktop application, null for the web host. */
   readonly desktop: Desktop | null;
+  /** The address of a page of the viewer. */
+  href(path: string): string;
+  /** What the host has written to standard output and standard error. */
+  output(): string;
+  readonly pid: number;
+  /** Ends the host, which is done at the end of the test in any case. */
+  close(): Promise<void>;
 }
 
 interface Fixtures {
   /** A laboratory with triggers. */
   readonly laboratory: Laboratory;
+  /** Starts a host and opens a viewer; both are closed with the test. */
+  readonly start: (start: Start) => Promise<Viewer>;
   /** Opens a viewer on a database; it is closed with the test. */
   readonly open: (url: string) => Promise<Viewer>;
+  /** A folder that is gone after the test: for the profiles of a host, or of one after the other. */
+  readonly directory: string;
   /** A viewer on {@link laboratory}. */
   readonly viewer: Viewer;
 }
@@ -39,34 +63,61 @@ export const test = base.extend<HostOptions & Fixtures>({
     await laboratory.remove();
   },
 
-  open: async ({ hostKind, colorScheme, viewport }, use) => {
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture wants from its pattern.
+  directory: async ({}, use) => {
+    const directory = mkdtempSync(join(tmpdir(), 'oriole-e2e-'));
+    await use(directory);
+    // Chromium may still be putting its own things away.
+    rmSync(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  },
+
+  start: async ({ hostKind, colorScheme, viewport }, use) => {
     const closing: (() => Promise<unknown>)[] = [];
-    await use(async (url) => {
+    await use(async ({ args = [], directory, env = {} }) => {
+      let close: (() => Promise<unknown>) | null = null;
+      const closeOnce = async () => {
+        await close?.();
+        close = null;
+      };
+      closing.push(closeOnce);
       if (hostKind === 'desktop') {
-        const desktop = await launchDesktop({ args: ['--url', url] });
-        closing.push(() => desktop.close());
+        const desktop = await launchDesktop({ args, env, ...(directory === undefined ? {} : { directory }) });
+        close = () => desktop.close();
         await desktop.page.emulateMedia({ colorScheme: colorScheme ?? null });
+        const href = (path: string) => desktop.origin + path;
         return {
           page: desktop.page,
           desktop,
-          visit: async (path) => void (await desktop.page.goto(desktop.origin + path)),
+          href,
+          visit: async (path) => void (await desktop.page.goto(href(path))),
+          output: desktop.output,
+          pid: desktop.pid,
+          close: closeOnce,
         };
       }
-      const host = await startWebHostProcess(['--url', url]);
-      closing.push(() => host.stop());
+      const own = directory === undefined ? {} : { ORIOLE_CONFIG_DIR: directory };
+      const host = await startWebHostProcess(args, { ...process.env, ...env, ...own });
+      close = () => host.stop();
       const browser = await chromium.launch(chromiumOptions());
-      closing.push(() => browser.close());
+      close = () => Promise.all([host.stop(), browser.close()]);
       const context = await browser.newContext({ colorScheme: colorScheme ?? null, viewport: viewport ?? null });
       const page = await context.newPage();
       await page.goto(host.url.href);
+      const href = (path: string) => new URL(path, host.url.origin).href;
       return {
         page,
         desktop: null,
-        visit: async (path) => void (await page.goto(new URL(path, host.url.origin).href)),
+        href,
+        visit: async (path) => void (await page.goto(href(path))),
+        output: host.output,
+        pid: host.child.pid ?? 0,
+        close: closeOnce,
       };
     });
     for (const close of closing.reverse()) await close();
   },
+
+  open: async ({ start }, use) => use((url) => start({ args: ['--url', url] })),
 
   viewer: async ({ open, laboratory }, use) => use(await open(laboratory.url)),
 });

@@ -34,7 +34,7 @@ export function profileProcedures({ profiles, exchange, sources }: ProfileParts)
       duplicate: os.profiles.duplicate.handler(({ input }) => profiles.duplicate(input.id)),
       remove: os.profiles.remove.handler(({ input }) => profiles.remove(input.id)),
       restore: os.profiles.restore.handler(({ input }) => profiles.restore(input.id)),
-      restoreFile: os.profiles.restoreFile.handler(() => profiles.restoreFile()),
+      settleFile: os.profiles.settleFile.handler(({ input }) => profiles.settleFile(input.take)),
       takeApart: os.profiles.takeApart.handler(({ input }) => exchange.takeApart(input.text)),
       examine: os.profiles.examine.handler(({ input, signal }) =>
         exchange.examine(input.profile, exchange.withPasted(input.secrets, input.pasted), signal),

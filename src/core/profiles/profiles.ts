@@ -143,9 +143,10 @@ export class Profiles {
     }, id);
   }
 
-  async restoreFile(): Promise<Outcome> {
+  /** @param take the last good copy of the file, or go on without it */
+  async settleFile(take: boolean): Promise<Outcome> {
     return await this.#attempt(async () => {
-      await this.#store.restoreLastGood();
+      await (take ? this.#store.restoreLastGood() : this.#store.dismissProblem());
       return { ...DONE, id: '' };
     }, '');
   }

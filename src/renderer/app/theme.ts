@@ -1,4 +1,4 @@
-import { createTheme } from '@mantine/core';
+import { Alert, createTheme } from '@mantine/core';
 
 /** The look of the window: the system's own letters, small and calm, because the maze is what is looked at. */
 export const theme = createTheme({
@@ -11,4 +11,8 @@ export const theme = createTheme({
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.125rem' },
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: {
+    // In the colour of the alert a title has too little contrast.
+    Alert: Alert.extend({ styles: { title: { color: 'var(--mantine-color-text)' } } }),
+  },
 });

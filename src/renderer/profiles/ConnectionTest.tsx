@@ -1,4 +1,4 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Group, Loader, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconMinus, IconX } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { CheckName, CheckResult } from '#shared/domain/check.ts';
@@ -27,17 +27,28 @@ const ICONS = {
   skipped: <IconMinus size={14} role="img" aria-label="skipped" />,
 };
 
-interface TestProps {
-  /** What is to be tested; null when it is not complete. */
-  readonly draft: () => {
-    readonly profile: ProfileDraft;
-    readonly secrets: Partial<Record<SecretKind, string>>;
-    readonly pasted: string | null;
-  } | null;
+/** What is to be tested. */
+interface Tested {
+  readonly profile: ProfileDraft;
+  readonly secrets: Partial<Record<SecretKind, string>>;
+  readonly pasted: string | null;
 }
 
-/** Looks at everything between the host and the database, and says of each step how it went. */
-export function ConnectionTest({ draft }: TestProps) {
+/** A test of a connection, and how far it has come. */
+export interface ConnectionTest {
+  readonly results: readonly CheckResult[];
+  readonly isRunning: boolean;
+  /** Where it stands, in words; empty before the first one. */
+  readonly verdict: string;
+  run(): void;
+  stop(): void;
+}
+
+/**
+ * Looks at everything between the host and a database, step by step.
+ * @param draft answers null where it is not complete
+ */
+export function useConnectionTest(draft: () => Tested | null): ConnectionTest {
   const [results, setResults] = useState<readonly CheckResult[]>([]);
   const [isRunning, setRunning] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -56,47 +67,57 @@ export function ConnectionTest({ draft }: TestProps) {
         setResults((former) => [...former, result]);
       }
     } catch {
-      if (!controller.signal.aborted) setProblem('The test was broken off, because the host cannot be reached.');
+      setProblem(controller.signal.aborted ? 'Stopped.' : 'Broken off: the host cannot be reached. Try again.');
     }
     setRunning(false);
   };
+  return {
+    results,
+    isRunning,
+    verdict: verdict(results, isRunning, problem),
+    run: () => void run(),
+    stop: () => stopping.current?.abort(),
+  };
+}
+
+/** Of each step, how it went, how long it took, and what to do. */
+export function TestResults({ test: { results } }: { readonly test: ConnectionTest }) {
+  if (results.length === 0) return null;
   return (
-    <section className="connection-test" aria-label="Test of the connection">
-      <Group gap={8}>
-        <Button variant="light" size="xs" loading={isRunning} onClick={() => void run()}>
-          Test connection
-        </Button>
-        {isRunning && (
-          <Button variant="subtle" size="xs" onClick={() => stopping.current?.abort()}>
-            Stop
-          </Button>
-        )}
-        <Text size="xs" className="quiet" role="status">
-          {verdict(results, isRunning, problem)}
-        </Text>
-      </Group>
-      {results.length > 0 && (
-        <ul className="checks">
-          {results.map(({ name, state, ms, sentence, advice }) => (
-            <li key={name} data-testid="check" data-check={name} data-state={state}>
-              <span className="check-icon">{ICONS[state]}</span>
-              <span className="check-name">{CHECK_WORDS[name]}</span>
-              <span className="check-text">
-                {sentence}
-                {advice && <span className="check-advice"> {advice}</span>}
-              </span>
-              <span className="figures quiet">{state === 'skipped' ? '' : formatDuration(ms)}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </section>
+    <ul className="checks" aria-label="Test of the connection">
+      {results.map(({ name, state, ms, sentence, advice }) => (
+        <li key={name} data-testid="check" data-check={name} data-state={state}>
+          <span className="check-icon">{ICONS[state]}</span>
+          <span className="check-name">{CHECK_WORDS[name]}</span>
+          <span className="check-text">
+            {sentence}
+            {advice && <span className="check-advice"> {advice}</span>}
+          </span>
+          <span className="figures quiet">{state === 'skipped' ? '' : formatDuration(ms)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The button that begins the test, or stops it. */
+export function TestButton({ test }: { readonly test: ConnectionTest }) {
+  return (
+    <Group gap={8} flex={1} wrap="nowrap">
+      <Button variant="light" flex="none" onClick={test.isRunning ? test.stop : test.run}>
+        {test.isRunning ? 'Stop the test' : 'Test connection'}
+      </Button>
+      {test.isRunning && <Loader size="xs" />}
+      <Text size="xs" className="quiet" role="status">
+        {test.verdict}
+      </Text>
+    </Group>
   );
 }
 
 function verdict(results: readonly CheckResult[], isRunning: boolean, problem: string | null): string {
   if (problem) return problem;
-  if (isRunning) return 'Looking';
+  if (isRunning) return '';
   if (results.length === 0) return '';
   if (results.some(({ state }) => state === 'failed')) return 'It does not work yet.';
   const ms = results.reduce((sum, result) => sum + result.ms, 0);

@@ -4,7 +4,7 @@ import type { ProfileEntry } from '#shared/domain/profile.ts';
 import { host } from '../link/host.ts';
 import { useProfiles } from '../state/profiles.ts';
 import { switchTo } from '../state/source.ts';
-import { ConnectionTest } from './ConnectionTest.tsx';
+import { TestButton, TestResults, useConnectionTest } from './ConnectionTest.tsx';
 import { closeDialog } from './dialogs.ts';
 import { GeneralFields } from './GeneralFields.tsx';
 import { MoreFields } from './MoreFields.tsx';
@@ -66,6 +66,7 @@ function ProfileFields({ entry }: { readonly entry: ProfileEntry | null }) {
       ? null
       : { profile: form.getValues(), secrets: readSecrets(element.current), pasted };
   };
+  const test = useConnectionTest(draft);
   const save = async (then: 'save' | 'connect', isAgreed = false): Promise<void> => {
     const asked = draft();
     if (!asked) return;
@@ -130,13 +131,14 @@ function ProfileFields({ entry }: { readonly entry: ProfileEntry | null }) {
           ))}
         </Alert>
       )}
+      <TestResults test={test} />
       {problem && (
         <Alert color="orange" role="alert">
           {problem}
         </Alert>
       )}
       {asks ? (
-        <Alert color="orange" role="alertdialog" title="This profile is connected">
+        <Alert color="orange" role="alertdialog" title="This profile is connected" className="profile-footer">
           <Text mb={8}>Its feed ends and is connected anew with what was changed.</Text>
           <Group gap={8}>
             <Button size="xs" onClick={() => void save(asks, true)} data-autofocus>
@@ -148,7 +150,8 @@ function ProfileFields({ entry }: { readonly entry: ProfileEntry | null }) {
           </Group>
         </Alert>
       ) : (
-        <Group justify="flex-end" gap={8}>
+        <Group justify="flex-end" gap={8} className="profile-footer">
+          {isServer && <TestButton test={test} />}
           <Button variant="default" onClick={closeDialog}>
             Cancel
           </Button>
@@ -170,7 +173,6 @@ function ProfileFields({ entry }: { readonly entry: ProfileEntry | null }) {
           </Button>
         </Group>
       )}
-      {isServer && <ConnectionTest draft={draft} />}
     </form>
   );
 }

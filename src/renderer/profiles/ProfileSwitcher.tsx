@@ -1,4 +1,4 @@
-import { Button, Combobox, Group, Kbd, Text, UnstyledButton, useCombobox } from '@mantine/core';
+import { Button, Combobox, Group, Kbd, Text, UnstyledButton, useCombobox, VisuallyHidden } from '@mantine/core';
 import { IconSelector } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ProfileEntry } from '#shared/domain/profile.ts';
@@ -45,9 +45,10 @@ export function ProfileSwitcher() {
           className="profile-switcher"
           data-testid="profile-switcher"
           data-profile={present}
-          aria-label={`Profile: ${entry ? entry.profile.name.slice(0, 200) : 'none'}. Switch to another`}
+          title="Switch to another profile"
           onClick={() => combobox.toggleDropdown()}
         >
+          <VisuallyHidden>Profile:</VisuallyHidden>
           {entry ? <ProfileName profile={entry.profile} /> : <Text fw={650}>Oriole Monitor</Text>}
           <IconSelector size={14} className="quiet" style={{ flex: 'none' }} />
         </UnstyledButton>

@@ -1,4 +1,4 @@
-import { Alert, Button } from '@mantine/core';
+import { Alert, Button, Group } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { host } from '../link/host.ts';
 import { useProfiles } from '../state/profiles.ts';
@@ -8,8 +8,8 @@ export function StoreProblem() {
   const problem = useProfiles(({ reading }) => reading?.problem ?? null);
   const canRestore = useProfiles(({ reading }) => reading?.canRestore ?? false);
   if (problem === null) return null;
-  const restore = async (): Promise<void> => {
-    const outcome = await host.profiles.restoreFile().catch(() => null);
+  const settle = async (take: boolean): Promise<void> => {
+    const outcome = await host.profiles.settleFile({ take }).catch(() => null);
     if (outcome?.done) return;
     const message = outcome?.sentence ?? 'The host cannot be reached right now. Try again.';
     notifications.show({ title: 'Not done', message, color: 'orange', withBorder: true });
@@ -17,11 +17,16 @@ export function StoreProblem() {
   return (
     <Alert color="orange" className="store-problem" role="alert" data-testid="store-problem">
       {problem}
-      {canRestore && (
-        <Button mt={8} size="xs" variant="light" color="orange" onClick={() => void restore()}>
-          Take the last good copy
+      <Group gap={8} mt={8}>
+        {canRestore && (
+          <Button size="xs" onClick={() => void settle(true)}>
+            Take the last good copy
+          </Button>
+        )}
+        <Button size="xs" variant="default" onClick={() => void settle(false)}>
+          {canRestore ? 'Go on without' : 'Understood'}
         </Button>
-      )}
+      </Group>
     </Alert>
   );
 }

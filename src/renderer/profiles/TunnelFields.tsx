@@ -75,7 +75,7 @@ function HopFields({ form, entry, path, hop, secret }: HopProps) {
         <TextInput label="SSH user" w={150} {...form.getInputProps(`${path}.user`)} />
       </Group>
       <SegmentedControl
-        mt={8}
+        style={{ alignSelf: 'flex-start' }}
         aria-label="How to sign in"
         value={hop.way}
         onChange={(way) => form.setFieldValue(`${path}.way`, way as TunnelWay)}
