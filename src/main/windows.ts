@@ -5,6 +5,9 @@ import { pageAddress } from './page/address.ts';
 
 const PRELOAD = join(import.meta.dirname, '../preload/index.cjs');
 
+/** More than anybody looks at; a page that asks for windows again and again gets no more. */
+const MOST_WINDOWS = 16;
+
 /** The windows of the application: any number, also none. */
 export interface Windows {
   /** Opens another window on a page of the viewer, for example on `/?profile=…`. */
@@ -21,6 +24,11 @@ export function setupWindows(watches: (contents: Electron.WebContents, profile: 
   const used = new Set<BrowserWindow>();
 
   const open = (path: string): void => {
+    const last = [...used].at(-1);
+    if (last !== undefined && used.size >= MOST_WINDOWS) {
+      bringToFront(last);
+      return;
+    }
     const window = createWindow();
     used.add(window);
     window.on('focus', () => {

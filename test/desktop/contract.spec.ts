@@ -63,20 +63,26 @@ test('a connection from elsewhere is refused and its port closed', async ({ desk
 
 test('a page hears which run to open, and nothing that is not a run', async ({ desktop }) => {
   const { page } = desktop;
-  await page.evaluate(`window.heard = []; window.unsubscribe = window.oriole.onOpenRun((id) => window.heard.push(id))`);
+  await page.evaluate(
+    `window.heard = []; window.unsubscribe = window.oriole.onOpenRun((run) => window.heard.push(run.experimentId))`,
+  );
   const send = (value: unknown): Promise<void> =>
     desktop.evaluate(({ BrowserWindow }, sent) => {
       BrowserWindow.getAllWindows()[0]?.webContents.send('oriole:open-run', sent);
     }, value);
-  for (const value of [12, '13', -1, 1.5, { id: 3 }, 14]) {
+  const profile = 'lab';
+  for (const value of [{ experimentId: 12, profile }, 13, null, { experimentId: '13', profile }, { experimentId: 1 }]) {
     await send(value);
+  }
+  for (const experimentId of [-1, 1.5, 14]) {
+    await send({ experimentId, profile });
   }
   await expect.poll(() => page.evaluate('window.heard')).toEqual([12, 14]);
   // Whoever listens now hears it, so whoever does not any more would have.
   await page.evaluate(
-    'window.unsubscribe(); window.later = []; window.oriole.onOpenRun((id) => window.later.push(id))',
+    'window.unsubscribe(); window.later = []; window.oriole.onOpenRun((run) => window.later.push(run.experimentId))',
   );
-  await send(15);
+  await send({ experimentId: 15, profile });
   await expect.poll(() => page.evaluate('window.later')).toEqual([15]);
   expect(await page.evaluate('window.heard')).toEqual([12, 14]);
 });

@@ -48,14 +48,16 @@ test('a completed experiment is announced when nobody looks, and a click opens i
       (electron as unknown as Shown).Notification.shown.map(({ title }) => title),
     );
     for (const id of unannounced) expect(titles).not.toContain(`Experiment ${id} is complete`);
-    await desktop.page.evaluate('window.heard = []; window.oriole.onOpenRun((id) => window.heard.push(id))');
+    await desktop.page.evaluate('window.heard = []; window.oriole.onOpenRun((run) => window.heard.push(run))');
     const title = await desktop.evaluate((electron) => {
       const notification = (electron as unknown as Shown).Notification.shown.at(-1);
       notification?.emit('click');
       return notification?.title;
     });
     expect(title).toMatch(/^Experiment \d+ is complete$/);
-    await expect.poll(() => desktop.page.evaluate('window.heard')).toEqual([Number(title?.split(' ')[1])]);
+    await expect
+      .poll(() => desktop.page.evaluate('window.heard'))
+      .toEqual([{ experimentId: Number(title?.split(' ')[1]), profile: 'command-line' }]);
     expect(await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getFocusedWindow() !== null)).toBe(true);
   } finally {
     await desktop.close();

@@ -21,7 +21,7 @@ let connections = 0;
 
 /**
  * Asks the preload for a port in the page, as the viewer does, and speaks the contract on it from the test: the whole
- * way from page to monitor is used, and no viewer is needed.
+ * way from page to monitor is used, and no viewer is needed. What the application was started with is open.
  */
 export async function connectInPage(page: Page): Promise<{ client: PageClient; isClosed: () => Promise<boolean> }> {
   connections += 1;
@@ -51,6 +51,8 @@ export async function connectInPage(page: Page): Promise<{ client: PageClient; i
       page.evaluate(`window.${name}.postMessage(${JSON.stringify(data)})`).catch(() => undefined);
     },
   };
-  const link = new RPCLink({ port, customJsonSerializers: hostWireSerializers });
-  return { client: createORPCClient(link), isClosed: () => page.evaluate(`window.${name}Closed`) };
+  const client: PageClient = createORPCClient(new RPCLink({ port, customJsonSerializers: hostWireSerializers }));
+  const { start } = await client.profiles.read({});
+  if (start !== null) await client.sources.open({ profile: start });
+  return { client, isClosed: () => page.evaluate(`window.${name}Closed`) };
 }

@@ -31,7 +31,7 @@ test('windows are created with the settings of the checklist', async ({ desktop 
   ]);
 });
 
-test('navigating elsewhere is refused, by script and by link', async ({ desktop: { page, origin } }) => {
+test('navigating elsewhere is refused, by script and by link', async ({ desktop: { page, origin, output } }) => {
   const elsewhere = 'https://evil.example/';
   await page.evaluate(`location.href = '${elsewhere}'`);
   await page.evaluate(`(() => {
@@ -39,7 +39,7 @@ test('navigating elsewhere is refused, by script and by link', async ({ desktop:
     link.href = '${elsewhere}';
     link.click();
   })()`);
-  await page.waitForTimeout(300);
+  await expect.poll(() => output().split('a navigation was refused').length - 1).toBe(2);
   expect(page.url()).toContain(origin);
   await expect(page.evaluate('1 + 1')).resolves.toBe(2);
 });
@@ -57,20 +57,16 @@ test('a redirect to elsewhere is refused', async ({ desktop }) => {
   expect(refused).toEqual(['app://other/', 'https://evil.example/', 'file:///etc/passwd']);
 });
 
-test('no second window opens, and only https links reach the browser', async ({ desktop }) => {
+test('a page of ours opens in a window of its own, of others none, and only https links reach the browser', async ({
+  desktop,
+}) => {
   await desktop.evaluate(({ shell }) => {
     const opened: string[] = [];
     Object.assign(globalThis, { opened });
     shell.openExternal = async (address) => void opened.push(address);
   });
   const before = desktop.page.context().pages().length;
-  const addresses = [
-    'http://example.com/',
-    'file:///etc/passwd',
-    'app://oriole/',
-    'javascript:alert(1)',
-    'https://example.com/a b',
-  ];
+  const addresses = ['http://example.com/', 'file:///etc/passwd', 'javascript:alert(1)', 'https://example.com/a b'];
   for (const address of addresses) {
     // Without an opener: the stand-in's Chromium opens a page and closes it again, where Electron opens none, and a page
     // that shares its process with one being closed has been seen to crash.
@@ -84,7 +80,15 @@ test('no second window opens, and only https links reach the browser', async ({ 
   const opened = await desktop.evaluate(() => (globalThis as { opened?: string[] }).opened);
   // The page's own address is https in the stand-in's browser, where main still sees `app:`.
   expect(opened).toEqual(['https://example.com/a%20b']);
-  expect(await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+  const windows = () => desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+  expect(await windows()).toBe(1);
+  await desktop.page.evaluate((to) => void window.open(to, '_blank', 'noopener'), `${desktop.origin}/?profile=unknown`);
+  await expect.poll(windows).toBe(2);
+  const address = () =>
+    desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().at(-1)?.webContents.getURL());
+  await expect.poll(address).toBe('app://oriole/?profile=unknown');
+  await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().at(-1)?.close());
+  await expect.poll(windows).toBe(1);
 });
 
 test('a <webview> is an unknown element, and attaching one is refused', async ({ desktop }) => {

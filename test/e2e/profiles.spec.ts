@@ -169,6 +169,25 @@ function windowWith(page: Page, part: string): Page | null {
   );
 }
 
+test('an address with an unknown profile says so, and shows the ways on', async ({ laboratory, start, directory }) => {
+  await seedProfiles(directory, [profileOf(laboratory.url, 'Lab')]);
+  const env = homeWithPasswords(directory, 'postgres');
+  const { page, visit } = await start({ args: ['--profile', 'Lab'], directory, env });
+  await visit('/run/1?profile=elsewhere');
+  await expect(page.getByTestId('missing-profile')).toContainText('is not here');
+  await page.getByRole('button', { name: 'Go to the beginning' }).click();
+  await expect(state(page)).toHaveAttribute('data-state', 'live');
+  // Deleted under a window's eyes, it is the same.
+  const list = await openList(page);
+  await row(list, 'Lab')
+    .getByRole('button', { name: /^More for/ })
+    .click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await expect(page.getByTestId('missing-profile')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(state(page)).toHaveAttribute('data-state', 'live');
+});
+
 test('a password that became wrong is asked for, and it goes on', async ({ laboratory, start, directory }) => {
   const role = `walker_${Date.now()}`;
   await laboratory.db.query(

@@ -1,7 +1,9 @@
 import { Loader } from '@mantine/core';
 import { lazy, Suspense } from 'react';
+import { DEMO_PROFILE_ID } from '#shared/domain/profile.ts';
 import { ExperimentList } from '../experiments/ExperimentList.tsx';
 import { FeedState } from '../feed/FeedState.tsx';
+import { MissingProfile } from '../profiles/MissingProfile.tsx';
 import { ProfileDialogs } from '../profiles/ProfileDialogs.tsx';
 import { StoreProblem } from '../profiles/StoreProblem.tsx';
 import { useProfileKeys } from '../profiles/use-profile-keys.ts';
@@ -28,10 +30,11 @@ export function Window() {
 
 function Content() {
   const { profile, turn } = useSource();
-  const isKnown = useProfiles(({ reading }) => reading !== null);
+  const entries = useProfiles(({ reading }) => reading?.entries);
   // Whatever belongs to one database goes with it.
-  if (profile !== null) return <Source key={turn} />;
-  return isKnown ? <Welcome /> : <Waiting />;
+  if (profile === null) return entries ? <Welcome /> : <Waiting />;
+  const isThere = profile === DEMO_PROFILE_ID || entries?.some((entry) => entry.profile.id === profile);
+  return entries && !isThere ? <MissingProfile /> : <Source key={turn} />;
 }
 
 /** The experiments on the left, the Wall or a run in the centre. */
