@@ -1,46 +1,11 @@
-import { createORPCClient, type ORPCError } from '@orpc/client';
-import { RPCLink as PortLink } from '@orpc/client/message-port';
-import { RPCLink as SocketLink } from '@orpc/client/websocket';
-import type { ContractRouterClient } from '@orpc/contract';
-import { RPCHandler as PortHandler } from '@orpc/server/message-port';
-import { pino } from 'pino';
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { WebSocket } from 'ws';
-import type { Monitor } from '#core/monitor.ts';
-import { hostWireSerializers } from '#core/wire.ts';
-import { type Contract, MAX_WAIT_MS } from '#shared/contract.ts';
-import { startWebHost } from '#web/server.ts';
+import type { ORPCError } from '@orpc/client';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { MAX_WAIT_MS } from '#shared/contract.ts';
+import { type Client, TRANSPORTS } from '../support/contract-clients.ts';
 import type { Laboratory } from '../support/laboratory.ts';
 import { settledMonitor } from '../support/monitor.ts';
 import { ownLaboratory } from '../support/own-laboratory.ts';
 import { until } from '../support/until.ts';
-
-type Client = ContractRouterClient<Contract>;
-
-/** A viewer's end of the contract, over the desktop's transport. */
-async function overMessagePort(monitor: Monitor): Promise<Client> {
-  const { port1, port2 } = new MessageChannel();
-  new PortHandler(monitor.procedures, { customJsonSerializers: hostWireSerializers }).upgrade(port1, {
-    context: { viewer: monitor.join() },
-  });
-  port1.start();
-  port2.start();
-  onTestFinished(() => port1.close());
-  return createORPCClient(new PortLink({ port: port2, customJsonSerializers: hostWireSerializers }));
-}
-
-/** And over the web host's. */
-async function overWebSocket(monitor: Monitor): Promise<Client> {
-  const log = pino({ level: 'silent' });
-  const host = await startWebHost({ monitor, host: '127.0.0.1', port: 0, token: 'conformance', log });
-  onTestFinished(() => host.close());
-  const url = new URL('/contract?token=conformance', host.url);
-  url.protocol = 'ws:';
-  const socket = new WebSocket(url);
-  await new Promise((resolve) => socket.once('open', resolve));
-  const browserSocket = socket as unknown as globalThis.WebSocket;
-  return createORPCClient(new SocketLink({ websocket: browserSocket, customJsonSerializers: hostWireSerializers }));
-}
 
 const GRID = [
   [1, 1, 1],
@@ -48,10 +13,7 @@ const GRID = [
   [1, 1, 1],
 ];
 
-describe.each([
-  ['MessagePort', overMessagePort],
-  ['WebSocket', overWebSocket],
-])('the contract over %s', (_, connect) => {
+describe.each(TRANSPORTS)('the contract over %s', (_, connect) => {
   let laboratory: Laboratory;
   let client: Client;
   let mazeId: number;
@@ -62,7 +24,7 @@ describe.each([
     mazeId = await laboratory.addMaze(GRID, 3, 3);
     experimentId = await laboratory.addExperiment('a model', mazeId);
     await laboratory.addAction(experimentId, 1);
-    client = await connect((await settledMonitor(laboratory.url)).monitor);
+    ({ client } = await connect((await settledMonitor(laboratory.url)).monitor));
   });
 
   test('says who is there and how the feed is', async () => {

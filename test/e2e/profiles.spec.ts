@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { readSql } from '#core/paths.ts';
 import { Laboratory } from '../support/laboratory.ts';
-import { homeWithPasswords, profileOf, seedProfiles } from './seed.ts';
+import { homeWithPasswords, profileOf, seedProfiles } from '../support/profiles.ts';
 import { test as base, expect } from './viewer.ts';
 
 /** Two databases, each with an experiment that tells which one it is. */

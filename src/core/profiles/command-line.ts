@@ -2,6 +2,7 @@ import { type ConnectionTarget, describeTarget, targetFromEnvironment, targetFro
 import type { SourceChoice } from '#core/source-choice.ts';
 import { POLL_RANGE_MS } from '#shared/domain/feed.ts';
 import { type Profile, type ProfileTlsMode, profileSchema, type ServerConnection } from '#shared/domain/profile.ts';
+import type { GivenSecrets } from './profiles.ts';
 
 /** The profile of what was given on the command line. */
 export const COMMAND_LINE_ID = 'command-line';
@@ -37,6 +38,19 @@ export function profileOfCommandLine(choice: GivenDatabase): Profile {
   return profile.success
     ? profile.data
     : profileSchema.parse({ ...rest, name: 'Command line', connection: UNREADABLE });
+}
+
+/** The secrets that came with it. */
+export function secretsOfCommandLine(choice: GivenDatabase): GivenSecrets {
+  try {
+    const { password, tls } = targetOfCommandLine(choice);
+    return {
+      ...(password === null ? {} : { password }),
+      ...(tls.passphrase === null ? {} : { keyPassphrase: tls.passphrase }),
+    };
+  } catch {
+    return {};
+  }
 }
 
 const UNREADABLE: ServerConnection = {

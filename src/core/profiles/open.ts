@@ -1,6 +1,6 @@
 import { type SourceChoice, UsageError } from '#core/source-choice.ts';
-import { DEMO_PROFILE_ID, type Profile } from '#shared/domain/profile.ts';
-import { profileOfCommandLine } from './command-line.ts';
+import { DEMO_PROFILE_ID, type Profile, type SecretKind } from '#shared/domain/profile.ts';
+import { COMMAND_LINE_ID, profileOfCommandLine, secretsOfCommandLine } from './command-line.ts';
 import { noVault } from './no-vault.ts';
 import { Profiles } from './profiles.ts';
 import { Secrets } from './secrets.ts';
@@ -27,8 +27,12 @@ export interface ProfilesOfHost {
 export async function openProfiles({ source, otherwise, directory, vault }: ProfilesOptions): Promise<ProfilesOfHost> {
   const store = await ProfileStore.open(directory);
   const secrets = new Secrets(vault ?? noVault);
-  const commandLine = source.kind === 'url' || source.kind === 'environment' ? profileOfCommandLine(source) : null;
+  const given = source.kind === 'url' || source.kind === 'environment' ? source : null;
+  const commandLine = given && profileOfCommandLine(given);
   try {
+    for (const [kind, secret] of Object.entries(given ? secretsOfCommandLine(given) : {})) {
+      if (secret) await secrets.keep(COMMAND_LINE_ID, kind as SecretKind, secret, 'session');
+    }
     const start = commandLine?.id ?? startOf(source, store, otherwise);
     return { profiles: new Profiles({ store, secrets, commandLine, start }), secrets };
   } catch (error) {

@@ -117,7 +117,10 @@ export class Profiles {
     const copy = { ...profile, id: randomUUID(), favourite: false, name: freeName(profile.name, this.#names()) };
     return await this.#attempt(async () => {
       await this.#store.save(copy);
-      const missing = await this.#secrets.copy(id, copy.id);
+      // What came by the command line was never stored; as a profile it is, where the system protects it.
+      const isProtected = (await this.#secrets.status()).kind === 'keychain';
+      const how = id === this.#commandLine?.id && isProtected ? 'stored' : undefined;
+      const missing = await this.#secrets.copy(id, copy.id, how);
       return { done: true, sentence: missing.length > 0 ? ENTER_AGAIN : null, id: copy.id };
     }, copy.id);
   }

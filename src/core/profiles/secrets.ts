@@ -109,15 +109,16 @@ export class Secrets {
   }
 
   /**
-   * Gives a copy of a profile the same secrets, kept in the same way.
+   * Gives a copy of a profile the same secrets.
+   * @param how to keep them; as the original's when absent
    * @returns which ones could not be copied, and have to be entered for the copy
    */
-  async copy(from: string, to: string): Promise<readonly SecretKind[]> {
+  async copy(from: string, to: string, how?: 'session' | 'stored'): Promise<readonly SecretKind[]> {
     const missing: SecretKind[] = [];
-    for (const [kind, how] of await this.#kept(from)) {
+    for (const [kind, usual] of await this.#kept(from)) {
       try {
         const secret = await this.read(from, kind);
-        if (secret !== null) await this.keep(to, kind, secret, how);
+        if (secret !== null) await this.keep(to, kind, secret, how ?? usual);
       } catch (error) {
         if (!(error instanceof VaultError)) throw error;
         missing.push(kind);
