@@ -9,7 +9,9 @@ import { useOffers } from './ImportDialog.tsx';
 
 /** What a window shows that has no profile yet: the ways in. */
 export function Welcome() {
-  const saved = useProfiles(({ reading }) => reading?.entries.filter(({ profile }) => profile.id !== DEMO_PROFILE_ID));
+  const saved = useProfiles(
+    ({ reading }) => reading?.entries.filter(({ profile }) => profile.id !== DEMO_PROFILE_ID).length ?? 0,
+  );
   const offers = useOffers();
   return (
     <main className="welcome">
@@ -43,9 +45,9 @@ export function Welcome() {
           />
         )}
       </div>
-      {saved && saved.length > 0 && (
+      {saved > 0 && (
         <Button variant="subtle" onClick={openProfileList}>
-          Saved profiles ({saved.length})
+          Saved profiles ({saved})
         </Button>
       )}
     </main>
