@@ -10,6 +10,7 @@ import { measureHalfOpen } from './feed-half-open.ts';
 import { measureInsert } from './feed-insert.ts';
 import { measureMemory } from './feed-memory.ts';
 import { measureWriters } from './feed-writers.ts';
+import { measureDoctor, measureSwitch } from './profiles.ts';
 import { measureProposal } from './proposal.ts';
 import { measureSteady } from './steady.ts';
 import { measureWall } from './wall.ts';
@@ -65,6 +66,26 @@ if (wanted('wall')) {
     wall.framesPerSecond.toFixed(0),
     '2 steps/s each',
     '30',
+    '–',
+  ]);
+}
+if (wanted('switch')) {
+  const { p50, slowest, bareP50 } = await measureSwitch();
+  rows.push([
+    'switching profiles: key → live, first experiments drawn, p50 / slowest of 20',
+    `${ms(p50)} / ${ms(slowest)}`,
+    `three bare connections and the list ${ms(bareP50)}`,
+    '500 ms',
+    '–',
+  ]);
+}
+if (wanted('doctor')) {
+  const { p50, slowest } = await measureDoctor();
+  rows.push([
+    'doctor on a healthy local database, p50 / slowest of 10',
+    `${ms(p50)} / ${ms(slowest)}`,
+    '',
+    '1000 ms',
     '–',
   ]);
 }

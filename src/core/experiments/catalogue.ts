@@ -202,8 +202,10 @@ export class Catalogue {
   async read(after: string | null, waitMs: number, signal: AbortSignal | undefined): Promise<ExperimentsReading> {
     const since = this.#parse(after);
     if (since !== null && since === this.#revision && waitMs > 0) {
+      // The first of it is waited for by somebody who sees an empty window.
+      const isFirst = this.#loading !== null;
       await this.#waiting.wait(undefined, waitMs, signal);
-      if (since !== this.#revision) await delay(COALESCE_MS);
+      if (since !== this.#revision && !isFirst) await delay(COALESCE_MS);
     }
     const from = since ?? 0;
     const changed = [...this.#entries.values()]

@@ -57,10 +57,11 @@ export function profileProcedures({ profiles, exchange, sources }: ProfileParts)
       ),
     },
     sources: {
-      open: os.sources.open.handler(async ({ input, context, errors }) => {
+      open: os.sources.open.handler(({ input, context, errors }) => {
         if (profiles.get(input.profile) === null) throw errors.NOT_FOUND();
         context.viewer.open(input.profile);
-        await profiles.noteUse(input.profile);
+        // Nobody waits for the disk to see a database.
+        void profiles.noteUse(input.profile);
       }),
       close: os.sources.close.handler(({ input, context }) => context.viewer.close(input.profile)),
     },
