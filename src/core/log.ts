@@ -2,7 +2,6 @@ import { type Logger, pino } from 'pino';
 import { redactJson } from './redaction.ts';
 
 export type { Logger } from 'pino';
-export { withoutPasswords } from './redaction.ts';
 
 /** What pino itself writes into each line; a number among it contains no secret but by accident. */
 const OWN = ['level', 'time'];

@@ -26,6 +26,8 @@ export interface MonitorOptions {
   readonly directory: string;
   /** null: secrets are kept in memory only. */
   readonly vault: Vault | null;
+  /** Opens the system's dialog to choose a file; null where there is nobody before this machine. */
+  readonly chooseFile: (() => Promise<string | null>) | null;
   readonly log: Logger;
 }
 
@@ -53,8 +55,13 @@ export class Monitor {
       });
     this.#sources = new Sources(make, () => profiles.changed());
     profiles.tellOpen((id) => this.#sources.get(id) !== null);
-    const about: HostAbout = { ...options.about, demo: options.source.kind === 'demo' };
-    this.procedures = createProcedures({ about, profiles, sources: this.#sources, exchange });
+    const about: HostAbout = {
+      ...options.about,
+      demo: options.source.kind === 'demo',
+      choosesFiles: options.chooseFile !== null,
+    };
+    const chooseFile = options.chooseFile ?? (async () => null);
+    this.procedures = createProcedures({ about, chooseFile, profiles, sources: this.#sources, exchange });
   }
 
   /**

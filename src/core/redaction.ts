@@ -35,7 +35,7 @@ export function redact(text: string): string {
 }
 
 /** Replaces the password of every URL in a text. For messages that others' code made. */
-export function withoutPasswords(text: string): string {
+function withoutPasswords(text: string): string {
   return text.replace(URL_PASSWORD, '$1:***@');
 }
 

@@ -9,10 +9,12 @@ import { announceCompletions } from './app/completions.tsx';
 import { theme } from './app/theme.ts';
 import { Window } from './app/Window.tsx';
 import { followAddress } from './state/address.ts';
+import { askHost } from './state/host.ts';
 import { followProfiles } from './state/profiles.ts';
 import { followSource } from './state/source.ts';
 
 followAddress();
+askHost();
 followProfiles();
 followSource();
 announceCompletions();

@@ -133,6 +133,8 @@ export interface HostAbout {
   readonly kind: 'desktop' | 'web';
   readonly version: string;
   readonly demo: boolean;
+  /** True where {@link contract.host.chooseFile} opens the system's own dialog. */
+  readonly choosesFiles: boolean;
 }
 
 const base = oc.errors({
@@ -144,6 +146,8 @@ const base = oc.errors({
 export const contract = {
   host: {
     about: base.output(type<HostAbout>()),
+    /** Has a person choose a file on the host's machine; null where they chose none, or the host cannot ask. */
+    chooseFile: base.output(type<string | null>()),
   },
   profiles: {
     read: base.input(z.object({ after: revision, waitMs })).output(type<ProfilesReading>()),

@@ -13,6 +13,8 @@ export async function openMonitor(source: SourceChoice, log: Logger, directory?:
     about: { kind: 'web', version: readVersion() },
     directory: directory ?? defaultConfigDirectory(),
     vault: null,
+    // A browser may be on another machine than this one.
+    chooseFile: null,
     log,
   });
 }

@@ -11,6 +11,7 @@ export function monitorOptions(source: SourceChoice, directory: string): Monitor
     about: { kind: 'web', version: 'test' },
     directory,
     vault: null,
+    chooseFile: null,
     log: pino({ level: process.env['LOG_LEVEL'] ?? 'silent' }),
   };
 }

@@ -12,13 +12,3 @@ export const DEMO_PROFILE: Profile = {
   readOnly: false,
   favourite: false,
 };
-
-/** A name that is not taken: `Lab`, `Lab (2)`, `Lab (3)`. */
-export function freeName(name: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(name)) return name;
-  const stem = name.replace(/ \(\d+\)$/, '');
-  for (let count = 2; ; count++) {
-    const candidate = `${stem} (${count})`;
-    if (!taken.has(candidate)) return candidate;
-  }
-}

@@ -11,8 +11,9 @@ import {
   type SecretKind,
   type VaultStatus,
 } from '#shared/domain/profile.ts';
-import { DEMO_PROFILE, freeName } from './built-in.ts';
+import { DEMO_PROFILE } from './built-in.ts';
 import type { RemovedProfile } from './document.ts';
+import { freeName } from './free-name.ts';
 import type { ForgottenSecrets, Secrets } from './secrets.ts';
 import type { ProfileStore } from './store.ts';
 import { VaultError } from './vault.ts';

@@ -21,7 +21,7 @@ export function ProfileName({ profile }: { readonly profile: Profile }) {
 }
 
 /** Development is what goes without saying. */
-export function EnvironmentLabel({ profile: { environment } }: { readonly profile: Profile }) {
+function EnvironmentLabel({ profile: { environment } }: { readonly profile: Profile }) {
   if (environment === 'development') return null;
   return (
     <Badge

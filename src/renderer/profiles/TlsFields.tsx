@@ -1,5 +1,7 @@
-import { Alert, Select, TextInput } from '@mantine/core';
+import { Alert, Button, Select, TextInput } from '@mantine/core';
 import { isLocalHost, PROFILE_TLS_MODES, type ProfileEntry, type ProfileTlsMode } from '#shared/domain/profile.ts';
+import { host } from '../link/host.ts';
+import { useHost } from '../state/host.ts';
 import type { ProfileForm } from './profile-form.ts';
 import { SecretField } from './secret-fields.tsx';
 
@@ -43,26 +45,26 @@ export function TlsFields({ form, entry }: FieldsProps) {
       <FileInput
         form={form}
         path="connection.tls.authorities"
-        label="Certificate authorities"
+        label="Certificate authorities (sslrootcert)"
         placeholder={mode === 'verify-full' ? 'The system’s' : '~/.postgresql/root.crt, if it is there'}
         description="A file in PEM format, such as the one that Amazon RDS offers."
       />
       <FileInput
         form={form}
         path="connection.tls.certificate"
-        label="Client certificate"
+        label="Client certificate (sslcert)"
         placeholder="~/.postgresql/postgresql.crt, if it is there"
       />
       <FileInput
         form={form}
         path="connection.tls.key"
-        label="Its key"
+        label="Its key (sslkey)"
         placeholder="~/.postgresql/postgresql.key, if it is there"
       />
       {certificate !== null && (
         <SecretField
           kind="keyPassphrase"
-          label="Passphrase of the key"
+          label="Passphrase of the key (sslpassword)"
           entry={entry}
           description="Empty where it has none."
         />
@@ -82,8 +84,21 @@ interface FileProps {
 /** The path of a file on the host's machine; empty means none. */
 export function FileInput({ form, path, label, placeholder, description }: FileProps) {
   const props = form.getInputProps(path);
+  const canChoose = useHost(({ about }) => about?.choosesFiles ?? false);
+  const choose = async (): Promise<void> => {
+    const chosen = await host.host.chooseFile().catch(() => null);
+    if (chosen !== null) form.setFieldValue(path, chosen);
+  };
   return (
     <TextInput
+      rightSectionWidth={canChoose ? 84 : 0}
+      rightSection={
+        canChoose ? (
+          <Button size="compact-xs" variant="subtle" aria-label={`Choose ${label}`} onClick={() => void choose()}>
+            Choose…
+          </Button>
+        ) : null
+      }
       label={label}
       placeholder={placeholder}
       description={description}

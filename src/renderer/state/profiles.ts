@@ -16,11 +16,6 @@ export function followProfiles(): void {
   );
 }
 
-/** A profile by its id; undefined where there is none, or before the host has told. */
-export function findProfile(id: string | null): ProfileEntry | undefined {
-  return useProfiles.getState().reading?.entries.find(({ profile }) => profile.id === id);
-}
-
 /** Favourites first, then as they were added: the order of the list and of the keys 1 to 9. */
 export function inOrder(entries: readonly ProfileEntry[]): readonly ProfileEntry[] {
   return [...entries].sort((a, b) => Number(b.profile.favourite) - Number(a.profile.favourite));

@@ -7,14 +7,13 @@ export type Environment = (typeof ENVIRONMENTS)[number];
 
 /** By which a profile is told from others at a glance. */
 export const PROFILE_COLOURS = ['blue', 'teal', 'green', 'yellow', 'orange', 'red', 'pink', 'violet', 'gray'] as const;
-export type ProfileColour = (typeof PROFILE_COLOURS)[number];
 
 /** libpq's `sslmode`, without `allow`, which nobody means. */
 export const PROFILE_TLS_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
 export type ProfileTlsMode = (typeof PROFILE_TLS_MODES)[number];
 
 /** How one signs in to an SSH server. */
-export const TUNNEL_WAYS = ['agent', 'key', 'password'] as const;
+const TUNNEL_WAYS = ['agent', 'key', 'password'] as const;
 export type TunnelWay = (typeof TUNNEL_WAYS)[number];
 
 /**

@@ -14,7 +14,6 @@ describe('a demo laboratory from its first start to its second', () => {
   const problems: Error[] = [];
   let demo: DemoLaboratory;
   let pid = 0;
-  let took = 0;
   let steps = 0;
 
   const start = () => startDemo({ dataDir: folder.path, pace: 20, onProblem: (error) => problems.push(error) });
@@ -24,13 +23,9 @@ describe('a demo laboratory from its first start to its second', () => {
     folder[Symbol.dispose]();
   });
 
-  it('starts within seconds, on 127.0.0.1, and leaves signals to the host', async () => {
-    const began = performance.now();
+  it('starts on 127.0.0.1, and leaves signals to the host', async () => {
     demo = await start();
-    took = performance.now() - began;
     pid = serverPid(folder.path);
-    // 1.2 s on two idle cores; a machine that runs all tests at once takes longer.
-    expect(took).toBeLessThan(10_000);
     expect(new URL(demo.url).hostname).toBe('127.0.0.1');
     // Only the net for process.exit() is there, for as long as the server runs.
     expect(countListeners()).toEqual(before.map((count, i) => (SIGNALS[i] === 'exit' ? count + 1 : count)));
@@ -114,22 +109,18 @@ describe('a demo laboratory from its first start to its second', () => {
     );
   });
 
-  it('stops quickly and leaves no process, however often it is told', async () => {
+  it('stops and leaves no process, however often it is told', async () => {
     steps = await ask<number>(demo.url, 'SELECT count(*)::int FROM agent_actions');
-    const began = performance.now();
     await Promise.all([demo.stop(), demo.stop()]);
     await demo.stop();
-    expect(performance.now() - began).toBeLessThan(2000);
     expect(isRunning(pid)).toBe(false);
     expect(existsSync(join(folder.path, 'owner'))).toBe(false);
     expect(countListeners()).toEqual(before);
     expect(problems).toEqual([]);
   });
 
-  it('starts again with what it had, quicker, and goes on with new runs', async () => {
-    const began = performance.now();
+  it('starts again with what it had, and goes on with new runs', async () => {
     demo = await start();
-    expect(performance.now() - began).toBeLessThan(took);
     expect(await ask<number>(demo.url, 'SELECT count(*)::int FROM agent_actions')).toBeGreaterThanOrEqual(steps);
     await until(
       'new actions',
@@ -142,9 +133,7 @@ describe('a demo laboratory from its first start to its second', () => {
   it('says once that the database went away, and still stops', async () => {
     process.kill(serverPid(folder.path), 'SIGQUIT');
     await until('the problem to be reported', () => problems.length > 0);
-    const began = performance.now();
     await demo.stop();
-    expect(performance.now() - began).toBeLessThan(2000);
     expect(problems).toHaveLength(1);
   });
 });

@@ -132,9 +132,7 @@ it.each([1, 300, 700, 900])('is interrupted %i ms into the first start, and star
   );
   await sleep(ms);
   abort.abort();
-  const began = performance.now();
   await outcome;
-  expect(performance.now() - began).toBeLessThan(1500);
   expect(existsSync(join(folder.path, 'owner'))).toBe(false);
   expect(existsSync(join(folder.path, 'cluster', 'postmaster.pid'))).toBe(false);
   const demo = await startDemo({ dataDir: folder.path, ...quiet });

@@ -63,3 +63,11 @@ export const shell = {
 
 /** `electron.nativeTheme`: light, until a test says otherwise. */
 export const nativeTheme = Object.assign(new EventEmitter(), { shouldUseDarkColors: false });
+
+/** `electron.dialog`: nobody chooses anything; a test replaces the function where somebody does. */
+export const dialog = {
+  showOpenDialog: async (..._args: unknown[]): Promise<{ canceled: boolean; filePaths: string[] }> => ({
+    canceled: true,
+    filePaths: [],
+  }),
+};

@@ -8,6 +8,7 @@ import {
   type Profile,
   profileSchema,
 } from '#shared/domain/profile.ts';
+import { freeName } from '../free-name.ts';
 
 // Profiles as a file to hand on: without secrets, and without anything a profile does not have.
 
@@ -17,8 +18,6 @@ const VERSION = 1;
 const MOST_BYTES = 1_000_000;
 /** How much of a name is quoted in a sentence. */
 const QUOTED = 60;
-const FREE_NUMBERS_FROM = 2;
-const MOST_NAME = profileSchema.shape.name.maxLength ?? Number.POSITIVE_INFINITY;
 
 const envelope = z.object({
   format: z.literal(FORMAT),
@@ -105,17 +104,6 @@ function readEnvelope(text: string): z.infer<typeof envelope> {
     throw new ExchangeError('A newer Oriole Monitor has exported this, so nothing was imported. Update this program.');
   }
   return read.data;
-}
-
-/** "Laboratory (2)", when there is a "Laboratory". A name with a number already counts on. */
-function freeName(wanted: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(wanted)) return wanted;
-  const stem = wanted.replace(/ \(\d+\)$/, '');
-  for (let number = FREE_NUMBERS_FROM; ; number++) {
-    const ending = ` (${number})`;
-    const name = `${stem.slice(0, MOST_NAME - ending.length)}${ending}`;
-    if (!taken.has(name)) return name;
-  }
 }
 
 function isWeak({ connection }: Profile): boolean {

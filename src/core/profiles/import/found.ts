@@ -10,7 +10,7 @@ import { registerSecret } from '#core/redaction.ts';
 import { type ConnectionFields, fieldsOf, type TakenApart } from './fields.ts';
 
 /** A connection that this machine already knows of. Without secrets: a viewer may see it. */
-export interface FoundConnection {
+interface FoundConnection {
   /** Names it to `takeFound`. */
   readonly id: string;
   /** Where it was found, in words. */
