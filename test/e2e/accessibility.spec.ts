@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { profileOf, seedProfiles } from '../support/profiles.ts';
 import { expect, openField, test } from './viewer.ts';
 
 /** What is wrong, in a line each, with where. */
@@ -24,6 +25,35 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByTestId('maze')).toHaveAttribute('data-step', '8');
       await expect(page.getByRole('region', { name: 'Selected action' })).toContainText('Saw');
       expect(await violations(page)).toEqual([]);
+    });
+
+    test('the dialogs about profiles have names, roles and contrast @web', async ({ laboratory, start, directory }) => {
+      await seedProfiles(directory, [
+        profileOf(laboratory.url, 'Lab', { environment: 'staging', favourite: true }),
+        profileOf(laboratory.url, 'Real', { environment: 'production', colour: 'red' }),
+      ]);
+      const { page } = await start({ args: ['--profile', 'Real'], directory });
+      const prompt = page.getByRole('dialog', { name: 'Password of the database' });
+      await expect(prompt).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await prompt.getByRole('button', { name: 'Cancel' }).click();
+      await page.getByTestId('profile-switcher').click();
+      await expect(page.getByTestId('profile-option')).toHaveCount(2);
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'All profiles…' }).click();
+      await expect(page.getByTestId('profile-row')).toHaveCount(2);
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'New profile…' }).click();
+      const dialog = page.getByRole('dialog', { name: 'New profile' });
+      await dialog.getByLabel('Host').fill('db.example');
+      await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+      for (const tab of ['Server', 'TLS: verify-full', 'SSH tunnel: off', 'More']) {
+        await dialog.getByRole('tab', { name: tab }).click();
+        if (tab.startsWith('SSH')) await dialog.getByRole('switch', { name: /^Reach/ }).check();
+        expect(await violations(page)).toEqual([]);
+      }
+      await page.keyboard.press('Escape');
+      await expect(dialog).toBeHidden();
     });
   });
 }

@@ -94,6 +94,21 @@ test('the desktop says what protects passwords, and stores none unasked where no
   await expect.poll(stored).toBe(2);
 });
 
+test('a file is chosen in the desktop’s own dialog', async ({ laboratory, start, directory, hostKind }) => {
+  test.skip(hostKind === 'web', 'a browser may be on another machine than the host');
+  const { page, desktop } = await start({ args: ['--url', laboratory.url], directory });
+  await desktop?.evaluate(({ dialog }) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: ['/etc/ssl/rds.pem'] });
+  });
+  await page.getByTestId('profile-switcher').click();
+  await page.getByRole('button', { name: 'New profile…' }).click();
+  await page.getByRole('tab', { name: /^TLS/ }).click();
+  await page.getByRole('button', { name: 'Choose Certificate authorities' }).click();
+  await expect(page.getByLabel('Certificate authorities (sslrootcert)', { exact: true })).toHaveValue(
+    '/etc/ssl/rds.pem',
+  );
+});
+
 test('a first start shows the ways in, and the demo is one click away', async ({ start, directory, hostKind }) => {
   test.skip(hostKind === 'web', 'the web host begins with the demo');
   const { page } = await start({ directory, env: { HOME: directory, XDG_DATA_HOME: join(directory, 'data') } });

@@ -1,4 +1,4 @@
-import { Alert, createTheme } from '@mantine/core';
+import { Alert, Combobox, createTheme, Input } from '@mantine/core';
 
 /** The look of the window: the system's own letters, small and calm, because the maze is what is looked at. */
 export const theme = createTheme({
@@ -12,7 +12,9 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    // In the colour of the alert a title has too little contrast.
+    // Mantine's own colours for these have too little contrast.
     Alert: Alert.extend({ styles: { title: { color: 'var(--mantine-color-text)' } } }),
+    Combobox: Combobox.extend({ styles: { groupLabel: { color: 'var(--quiet)' } } }),
+    InputWrapper: Input.Wrapper.extend({ styles: { description: { color: 'var(--quiet)' } } }),
   },
 });

@@ -37,7 +37,8 @@ export function ProfileSwitcher() {
       width={400}
       position="bottom-start"
       shadow="md"
-      withinPortal
+      // Within the sidebar, so that it belongs to a landmark.
+      withinPortal={false}
       onOptionSubmit={(id) => leave(() => switchTo(id))()}
     >
       <Combobox.Target targetType="button">
@@ -63,7 +64,7 @@ export function ProfileSwitcher() {
           placeholder="Search profiles"
           aria-label="Search profiles"
         />
-        <Combobox.Options mah={380} style={{ overflowY: 'auto' }}>
+        <Combobox.Options aria-label="Profiles" mah={380} style={{ overflowY: 'auto' }}>
           <ProfileOptions entries={entries ?? []} present={present} search={search} />
         </Combobox.Options>
         <Combobox.Footer>
