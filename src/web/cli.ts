@@ -10,19 +10,21 @@ import { tail } from './commands/tail.ts';
 
 const USAGE = `Oriole Monitor: watch agents walk through mazes, live from PostgreSQL.
 
-  oriole-monitor serve [--demo | --url postgres://…] [--host 127.0.0.1] [--port 4173] [--token T]
-                       [--data-dir DIR] [--poll SECONDS] [--no-open]
+  oriole-monitor serve [--demo | --url postgres://… | --profile NAME] [--host 127.0.0.1] [--port 4173]
+                       [--token T] [--data-dir DIR] [--config-dir DIR] [--poll SECONDS] [--no-open]
       Serves the viewer to browsers and prints the URL to open.
 
-  oriole-monitor tail  [--demo | --url postgres://…] [--experiment N] [--data-dir DIR] [--poll SECONDS]
+  oriole-monitor tail  [--demo | --url postgres://… | --profile NAME] [--experiment N] [--data-dir DIR]
+                       [--poll SECONDS]
       Prints every action that comes, one line of JSON each.
 
-  oriole-monitor doctor [--demo | --url postgres://…] [--data-dir DIR] [--json]
+  oriole-monitor doctor [--demo | --url postgres://… | --profile NAME] [--data-dir DIR] [--json]
       Looks at everything between here and the database, and says what is wrong and what to do.
 
 --url takes what psql takes: a postgres:// URL, or "host=… dbname=… sslmode=verify-full", or "service=…".
 --poll says how often the tables are read where notices do not come; 2 s unless told.
-Without --demo and --url, the database that libpq's variables name (PGHOST, PGDATABASE, PGSERVICE …), else the demo.
+Without --demo, --url and --profile: the database that libpq's variables name (PGHOST, PGDATABASE, PGSERVICE …), else
+the profile that was open last, else the demo. Profiles are saved in the window; ORIOLE_CONFIG_DIR says where they are.
 A password is best given as PGPASSWORD or in .pgpass: a command line can be read by others.`;
 
 setupCrashes((code) => process.exit(code));

@@ -82,9 +82,12 @@ export function useConnectionTest(draft: () => Tested | null): ConnectionTest {
 
 /** Of each step, how it went, how long it took, and what to do. */
 export function TestResults({ test: { results } }: { readonly test: ConnectionTest }) {
+  const list = useRef<HTMLUListElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each result that comes is to be seen.
+  useEffect(() => list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' }), [results]);
   if (results.length === 0) return null;
   return (
-    <ul className="checks" aria-label="Test of the connection">
+    <ul className="checks" ref={list} aria-label="Test of the connection">
       {results.map(({ name, state, ms, sentence, advice }) => (
         <li key={name} data-testid="check" data-check={name} data-state={state}>
           <span className="check-icon">{ICONS[state]}</span>

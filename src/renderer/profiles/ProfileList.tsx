@@ -14,7 +14,7 @@ import { useState } from 'react';
 import type { ProfileEntry } from '#shared/domain/profile.ts';
 import { formatAddress } from '../state/address-text.ts';
 import { inOrder, useProfiles } from '../state/profiles.ts';
-import { switchTo } from '../state/source.ts';
+import { switchTo, useSource } from '../state/source.ts';
 import { formatAge } from '../words.ts';
 import { closeDialog, openImport, openProfileDialog } from './dialogs.ts';
 import { ProfileName } from './ProfileName.tsx';
@@ -91,6 +91,7 @@ function Rows({ found }: { readonly found: readonly ProfileEntry[] }) {
 function Row({ entry, top }: { readonly entry: ProfileEntry; readonly top: number }) {
   const { profile, saved, open, lastUsedAt } = entry;
   const name = profile.name.slice(0, 100);
+  const isShown = useSource((source) => source.profile === profile.id);
   return (
     <li
       className="profile-row"
@@ -115,13 +116,15 @@ function Row({ entry, top }: { readonly entry: ProfileEntry; readonly top: numbe
       <Button
         size="xs"
         variant="light"
-        aria-label={`Connect ${name}`}
+        w={88}
+        disabled={isShown}
+        aria-label={isShown ? `Shown: ${name}` : `Connect ${name}`}
         onClick={() => {
           closeDialog();
           switchTo(profile.id);
         }}
       >
-        Connect
+        {isShown ? 'Shown' : 'Connect'}
       </Button>
       <Menu position="bottom-end" withinPortal shadow="md">
         <Menu.Target>
