@@ -13,7 +13,10 @@ export function profileOf(
 ): Profile {
   const { hostname, port, pathname, username } = new URL(url);
   return {
-    id: name.toLowerCase().replace(/[^a-z]/g, '-').slice(0, 64),
+    id: name
+      .toLowerCase()
+      .replace(/[^a-z]/g, '-')
+      .slice(0, 64),
     name,
     colour: 'blue',
     environment: 'development',
