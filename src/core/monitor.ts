@@ -1,5 +1,5 @@
 import type { HostAbout } from '#shared/contract.ts';
-import { POLL_RANGE_MS } from '#shared/domain/feed.ts';
+import { POLL_RANGE_MS } from '#shared/domain/poll-range.ts';
 import type { Logger } from './log.ts';
 import { createProcedures } from './procedures/index.ts';
 import { ProfileExchange } from './profiles/exchange.ts';

@@ -1,4 +1,4 @@
-import { POLL_RANGE_MS } from '#shared/domain/feed.ts';
+import { POLL_RANGE_MS } from '#shared/domain/poll-range.ts';
 
 /**
  * Which database is watched first: the demo laboratory, one given by URL, the one that libpq's variables name, a saved

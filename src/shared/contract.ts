@@ -4,8 +4,8 @@ import type { ActionDetails } from './domain/action.ts';
 import type { CheckResult } from './domain/check.ts';
 import type { ExperimentSummary } from './domain/experiment.ts';
 import type { FeedEvent, FeedStatus } from './domain/feed.ts';
-import { POLL_RANGE_MS } from './domain/feed.ts';
 import type { Maze } from './domain/maze.ts';
+import { POLL_RANGE_MS } from './domain/poll-range.ts';
 import {
   type ProfileEntry,
   type ProfileOffer,

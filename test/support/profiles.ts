@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProfileStore } from '#core/profiles/store.ts';
-import { POLL_RANGE_MS } from '#shared/domain/feed.ts';
+import { POLL_RANGE_MS } from '#shared/domain/poll-range.ts';
 import type { Profile, ServerConnection } from '#shared/domain/profile.ts';
 
 /** A profile that leads to a test's database. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Waiters } from '#core/waiters.ts';
 import type { FeedReading } from '#shared/contract.ts';
-import { type FeedEvent, type FeedStatus, POLL_RANGE_MS } from '#shared/domain/feed.ts';
+import type { FeedEvent, FeedStatus } from '#shared/domain/feed.ts';
+import { POLL_RANGE_MS } from '#shared/domain/poll-range.ts';
 import { type FeedMachine, type FeedSignal, idleFeed, step } from './machine.ts';
 
 const MOST_EVENTS = 100;

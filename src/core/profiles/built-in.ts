@@ -1,4 +1,4 @@
-import { POLL_RANGE_MS } from '#shared/domain/feed.ts';
+import { POLL_RANGE_MS } from '#shared/domain/poll-range.ts';
 import { DEMO_PROFILE_ID, type Profile } from '#shared/domain/profile.ts';
 
 /** The profile of the demo laboratory, before anybody has changed it. */

@@ -1,6 +1,6 @@
 import { type ConnectionTarget, describeTarget, targetFromEnvironment, targetFromUrl } from '#core/database/target.ts';
 import type { SourceChoice } from '#core/source-choice.ts';
-import { POLL_RANGE_MS } from '#shared/domain/feed.ts';
+import { POLL_RANGE_MS } from '#shared/domain/poll-range.ts';
 import { type Profile, type ProfileTlsMode, profileSchema, type ServerConnection } from '#shared/domain/profile.ts';
 import type { GivenSecrets } from './profiles.ts';
 

@@ -6,7 +6,7 @@ import { StorageError } from '#core/files/storage-error.ts';
 import { registerSecret } from '#core/redaction.ts';
 import type { ImportOutcome } from '#shared/contract.ts';
 import type { CheckResult } from '#shared/domain/check.ts';
-import { POLL_RANGE_MS } from '#shared/domain/feed.ts';
+import { POLL_RANGE_MS } from '#shared/domain/poll-range.ts';
 import {
   defaultTlsMode,
   type Profile,

@@ -1,5 +1,5 @@
 import { schemaResolver, type UseFormReturnType, useForm } from '@mantine/form';
-import { POLL_RANGE_MS } from '#shared/domain/feed.ts';
+import { POLL_RANGE_MS } from '#shared/domain/poll-range.ts';
 import {
   defaultTlsMode,
   isLocalHost,

@@ -57,9 +57,6 @@ export interface OfferedHostKey {
   readonly fingerprint: string;
 }
 
-/** The poll intervals that can be chosen, milliseconds. */
-export const POLL_RANGE_MS = { least: 250, most: 60_000, usual: 2_000 } as const;
-
 /** One change of the feed's state, or a remark on it, for the history that the viewer shows. */
 export interface FeedEvent {
   /** Host's clock, milliseconds since 1970. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { POLL_RANGE_MS } from './feed.ts';
+import { POLL_RANGE_MS } from './poll-range.ts';
 
 /** Where a database stands in the life of its data. Production asks before anything is written. */
 export const ENVIRONMENTS = ['development', 'staging', 'production'] as const;
