@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { readSql } from '#core/paths.ts';
+import { freePort } from '../support/free-port.ts';
 import { Laboratory } from '../support/laboratory.ts';
 import { homeWithPasswords, profileOf, seedProfiles } from '../support/profiles.ts';
 import { test as base, expect } from './viewer.ts';
@@ -138,6 +139,29 @@ test('switching ends the former feed and shows the other database, by click, by 
   await page.keyboard.press(hostKind === 'web' ? 'Alt+2' : 'Control+2');
   await expect(present(page)).toContainText('Second');
   await expect(page.getByTestId('experiment-row')).toContainText('of the other database');
+});
+
+test('a page goes on with its profile when the host was started again @web', async ({
+  laboratory,
+  other,
+  start,
+  directory,
+}) => {
+  await seedProfiles(directory, [profileOf(laboratory.url, 'First'), profileOf(other.url, 'Second')]);
+  const env = homeWithPasswords(directory, 'postgres');
+  const port = String(await freePort());
+  const args = ['--profile', 'First', '--port', port, '--token', 'the-token-of-this-spec'];
+  const first = await start({ args, directory, env });
+  const { page } = first;
+  await switchBySwitcher(page, 'Second');
+  await expect(state(page)).toHaveAttribute('data-state', 'live');
+  await first.kill();
+  await expect(state(page)).toContainText('This page goes on by itself');
+  const experiment = await other.addExperiment('meanwhile');
+  await start({ args, directory, env });
+  await expect(state(page)).toHaveAttribute('data-state', 'live', { timeout: 20_000 });
+  await expect(present(page)).toContainText('Second');
+  await expect(page.locator(`[data-experiment="${experiment}"]`).first()).toContainText('meanwhile');
 });
 
 test('two windows watch two databases at the same time', async ({ laboratory, other, start, directory }) => {

@@ -33,6 +33,8 @@ interface Viewer {
   /** What the host has written to standard output and standard error. */
   output(): string;
   readonly pid: number;
+  /** Kills the host without a word; the page stays. */
+  kill(): Promise<void>;
   /** Ends the host, which is done at the end of the test in any case. */
   close(): Promise<void>;
 }
@@ -92,6 +94,7 @@ export const test = base.extend<HostOptions & Fixtures>({
           visit: async (path) => void (await desktop.page.goto(href(path))),
           output: desktop.output,
           pid: desktop.pid,
+          kill: async () => void process.kill(desktop.pid, 'SIGKILL'),
           close: closeOnce,
         };
       }
@@ -111,6 +114,7 @@ export const test = base.extend<HostOptions & Fixtures>({
         visit: async (path) => void (await page.goto(href(path))),
         output: host.output,
         pid: host.child.pid ?? 0,
+        kill: async () => void (await host.stop('SIGKILL')),
         close: closeOnce,
       };
     });
