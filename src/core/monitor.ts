@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { HostAbout } from '#shared/contract.ts';
 import { POLL_RANGE_MS } from '#shared/domain/poll-range.ts';
+import type { Profile } from '#shared/domain/profile.ts';
 import type { Logger } from './log.ts';
 import { createProcedures } from './procedures/index.ts';
 import { ProfileExchange } from './profiles/exchange.ts';
@@ -38,6 +40,8 @@ export class Monitor {
   readonly #options: MonitorOptions;
   readonly #profiles: ProfilesOfHost['profiles'];
   readonly #sources: Sources;
+  /** Where each source led when it was made. */
+  readonly #madeOf = new Map<string, Profile['connection'] | null>();
   #start: Hold | null = null;
   #stopped: Promise<void> | null = null;
 
@@ -46,15 +50,20 @@ export class Monitor {
     this.#profiles = profiles;
     const supplies = new Supplies({ profiles, secrets, ...options });
     const exchange = new ProfileExchange({ profiles, secrets, supplies });
-    const make = (id: string): Source =>
-      new Source({
+    const make = (id: string): Source => {
+      this.#madeOf.set(id, profiles.get(id)?.connection ?? null);
+      return new Source({
         id,
         supply: supplies.of(id),
         pollMs: options.source.pollMs ?? profiles.get(id)?.pollMs ?? POLL_RANGE_MS.usual,
         log: options.log,
       });
+    };
     this.#sources = new Sources(make, () => profiles.changed());
-    profiles.tellOpen((id) => this.#sources.get(id) !== null);
+    profiles.connect(
+      (id) => this.#sources.get(id) !== null,
+      () => this.#followProfiles(),
+    );
     const about: HostAbout = {
       ...options.about,
       demo: options.source.kind === 'demo',
@@ -101,6 +110,15 @@ export class Monitor {
   stop(): Promise<void> {
     this.#stopped ??= Promise.all([this.#sources.stop(), this.#profiles.close()]).then(() => {});
     return this.#stopped;
+  }
+
+  /** Another process has changed profiles: sources follow those that lead elsewhere now. */
+  #followProfiles(): void {
+    for (const id of this.#sources.ids) {
+      const connection = this.#profiles.get(id)?.connection;
+      // One that was deleted is watched until its viewers have gone.
+      if (connection && !isDeepStrictEqual(connection, this.#madeOf.get(id))) this.#sources.renew(id);
+    }
   }
 
   #viewed(): void {

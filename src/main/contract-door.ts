@@ -1,7 +1,9 @@
+import { onError } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
 import { ipcMain, type MessagePortMain, type WebContents } from 'electron';
 import type { Logger } from 'pino';
 import type { Monitor } from '#core/monitor.ts';
+import { noteFaults } from '#core/procedures/faults.ts';
 import type { Viewer } from '#core/sources/viewer.ts';
 import { hostWireSerializers } from '#core/wire.ts';
 import { isFromViewer } from '#main/security/sender.ts';
@@ -15,7 +17,10 @@ export type Watches = (contents: WebContents, profile: string) => boolean;
  * reload or a lost connection, the former is closed, and with it all that waits for an answer on it.
  */
 export function setupContractDoor(monitor: Pick<Monitor, 'procedures' | 'join'>, log: Logger): Watches {
-  const handler = new RPCHandler(monitor.procedures, { customJsonSerializers: hostWireSerializers });
+  const handler = new RPCHandler(monitor.procedures, {
+    customJsonSerializers: hostWireSerializers,
+    interceptors: [onError(noteFaults(log))],
+  });
   const open = new WeakMap<WebContents, { readonly port: MessagePortMain; readonly viewer: Viewer }>();
 
   ipcMain.on(CONNECT_CHANNEL, (event) => {

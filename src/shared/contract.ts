@@ -10,6 +10,7 @@ import {
   type ProfileEntry,
   type ProfileOffer,
   profileDraftSchema,
+  profileSchema,
   SECRET_KINDS,
   type TakenApart,
   type VaultStatus,
@@ -40,7 +41,7 @@ const profileId = z.string().min(1).max(64);
 const source = profileId.nullable().default(null);
 const ofSource = z.object({ source }).prefault({});
 /** Long enough for a private key's passphrase or a token that is used as a password. */
-const secret = z.string().max(10_000);
+const secret = z.string().max(4_096);
 /** Secrets by kind: null forgets one, one that is left out stays as it is. */
 const secrets = z.partialRecord(z.enum(SECRET_KINDS), secret.nullable()).default({});
 /** How long to keep what is given. */
@@ -140,6 +141,7 @@ export interface HostAbout {
 const base = oc.errors({
   NOT_FOUND: { status: 404, message: 'There is no such row in this database.' },
   UNAVAILABLE: { status: 503, message: 'The database cannot be asked right now.' },
+  TOO_MANY: { status: 429, message: 'This viewer has too many profiles open. Close one of them.' },
   NOT_OPEN: { status: 409, message: 'This viewer has not opened that profile.' },
 });
 
@@ -160,9 +162,12 @@ export const contract = {
           /** Names a password that came with a pasted text ({@link contract.profiles.takeApart}). */
           pasted: z.string().max(64).nullable().default(null),
           keep,
+          /** What was edited: it is refused where something else is saved by now. null: whatever is there is replaced. */
+          edited: profileSchema.nullable().default(null),
         }),
       )
       .output(type<SaveOutcome>()),
+    setFavourite: base.input(z.object({ id: profileId, favourite: z.boolean() })).output(type<Outcome>()),
     duplicate: base.input(z.object({ id: profileId })).output(type<SaveOutcome>()),
     /** Until the host ends it can be taken back. */
     remove: base.input(z.object({ id: profileId })).output(type<Outcome>()),

@@ -1,7 +1,10 @@
 import type { Server } from 'node:http';
+import { onError } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { Logger } from '#core/log.ts';
 import type { Monitor } from '#core/monitor.ts';
+import { noteFaults } from '#core/procedures/faults.ts';
 import { hostWireSerializers } from '#core/wire.ts';
 import type { Access } from './access.ts';
 import { readUrl } from './request-url.ts';
@@ -11,8 +14,11 @@ const MOST_MESSAGE_BYTES = 8 * 1024 * 1024;
 const PING_MS = 15_000;
 
 /** Serves the contract to viewers over WebSocket at `/contract`. Returns how to end it. */
-export function serveContract(server: Server, monitor: Monitor, access: Access): () => void {
-  const handler = new RPCHandler(monitor.procedures, { customJsonSerializers: hostWireSerializers });
+export function serveContract(server: Server, monitor: Monitor, access: Access, log: Logger): () => void {
+  const handler = new RPCHandler(monitor.procedures, {
+    customJsonSerializers: hostWireSerializers,
+    interceptors: [onError(noteFaults(log))],
+  });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES });
   const answered = new WeakSet<WebSocket>();
 

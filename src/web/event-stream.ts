@@ -59,7 +59,7 @@ export async function sendEvents(
           ? event('agent_action_update', item.cursor, proposalAction(item.action))
           : event('experiment_complete', item.cursor, proposalCompletion(item.completion));
     // The next item is asked for only when this one fits: a reader that stalls costs nothing but its place.
-    if (!response.write(text)) await once(response, 'drain', { signal: closed.signal }).catch(() => {});
+    if (!response.write(text)) await once(response, 'drain', { signal: ended }).catch(() => {});
   }
   response.end();
 }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Logger } from '#core/log.ts';
 import type { Monitor } from '#core/monitor.ts';
+import type { FeedStateName } from '#shared/domain/feed.ts';
 import { Access } from './access.ts';
 import { sendJson, sendText } from './answer.ts';
 import { serveContract } from './contract-socket.ts';
@@ -37,7 +38,7 @@ export async function startWebHost({ monitor, host, port, token, log }: WebHostO
       else response.destroy();
     });
   });
-  const endContract = serveContract(server, monitor, access);
+  const endContract = serveContract(server, monitor, access, log);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -64,8 +65,8 @@ async function route(
   if (request.method !== 'GET' && request.method !== 'HEAD') return sendText(response, 405, 'Only GET is answered.');
   const url = readUrl(request);
   if (!url) return sendText(response, 400, 'The address is malformed.');
-  if (url.pathname === '/healthz') return sendHealth(monitor, response);
   const refusal = access.refuseStranger(request, url);
+  if (url.pathname === '/healthz') return sendHealth(monitor, response, refusal === null);
   if (refusal) return sendText(response, refusal.status, refusal.reason);
   if (url.pathname === '/stream' || url.pathname.startsWith('/stream/')) {
     return sendEvents(monitor.own, request, response, url);
@@ -73,14 +74,21 @@ async function route(
   return sendPage(response, url.pathname, url.searchParams.has('token') ? access.cookieHeader() : null);
 }
 
-// Answered without a token, for supervisors: so it names no database.
-function sendHealth(monitor: Monitor, response: ServerResponse): void {
+/** For supervisors, who have no token. What went wrong may name hosts, accounts and files: that is for those who have one. */
+function sendHealth(monitor: Monitor, response: ServerResponse, isKnown: boolean): void {
   const status = monitor.own?.status;
   if (!status) return void sendJson(response, 503, { feed: { state: 'none', reason: 'Nothing is watched.' } });
-  const { state, reason, since, actions } = status;
+  const { state, since, actions } = status;
+  const reason = isKnown ? status.reason : (REASONS[state] ?? status.reason);
   const healthy = state === 'live' || state === 'polling';
   sendJson(response, healthy ? 200 : 503, { feed: { state, reason, since: new Date(since).toISOString(), actions } });
 }
+
+const REASONS: Readonly<Partial<Record<FeedStateName, string>>> = {
+  connecting: 'Connecting.',
+  reconnecting: 'The database is away. With the token this says why.',
+  failed: 'A person has to look. With the token this says why.',
+};
 
 function portOf(server: Server): number {
   return (server.address() as AddressInfo | null)?.port ?? 0;

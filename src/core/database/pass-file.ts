@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { registerSecret } from '../redaction.ts';
-import { type Environment, homeOf, InvalidTargetError, personalFolder } from './settings.ts';
+import { type Environment, homeOf, InvalidTargetError, MissingSecretError, personalFolder } from './settings.ts';
 
 /** Group and others, reading, writing and passing. */
 const OTHERS = 0o077;
@@ -9,7 +9,11 @@ const OTHERS = 0o077;
 const SOCKET_FOLDERS = ['/tmp', '/run/postgresql', '/var/run/postgresql'];
 
 /** The server asks for a password, and there is none. */
-export class NoPasswordError extends InvalidTargetError {}
+export class NoPasswordError extends MissingSecretError {
+  constructor(message: string) {
+    super('password', message);
+  }
+}
 
 /** What a line of the file has to match. */
 export interface PassQuestion {

@@ -3,8 +3,7 @@ import type { OfferedHostKey } from '#core/tunnel/host-keys.ts';
 import { TunnelError, type TunnelErrorKind } from '#core/tunnel/tunnel-problem.ts';
 import type { SecretKind } from '#shared/domain/profile.ts';
 import { redact } from '../redaction.ts';
-import { NoPasswordError } from './pass-file.ts';
-import { InvalidTargetError } from './settings.ts';
+import { InvalidTargetError, MissingSecretError } from './settings.ts';
 import { LockedKeyError } from './tls-files.ts';
 import { explainTls, refusesTls } from './tls-problem.ts';
 
@@ -87,7 +86,7 @@ function explainTunnel({ message, kind, hop, wantsSecret, offered }: TunnelError
 }
 
 function secretWantedBy(error: InvalidTargetError): SecretKind | null {
-  if (error instanceof NoPasswordError) return 'password';
+  if (error instanceof MissingSecretError) return error.kind;
   return error instanceof LockedKeyError ? 'keyPassphrase' : null;
 }
 

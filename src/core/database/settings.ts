@@ -1,8 +1,19 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { SecretKind } from '#shared/domain/profile.ts';
 
 /** An input that a person has to correct; the message says how. It never quotes a password. */
 export class InvalidTargetError extends Error {}
+
+/** A secret is needed that is not there, or cannot be read; whoever asks a person for it can go on. */
+export class MissingSecretError extends InvalidTargetError {
+  readonly kind: SecretKind;
+
+  constructor(kind: SecretKind, message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
 
 /** The variables that a connection may be described by. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -41,6 +41,8 @@ export interface DemoOptions {
 
 /** A demo laboratory that runs. */
 export interface DemoLaboratory {
+  /** True where another process runs it, and may end it at any time. */
+  readonly runsElsewhere: boolean;
   /** `postgres://…` of the demo database, with its password. */
   readonly url: string;
   /** Stops the agents and the database; does nothing for a laboratory that another process runs. Never rejects. */
@@ -68,7 +70,7 @@ export async function startDemo(options: DemoOptions): Promise<DemoLaboratory> {
   const running = await settleLeftovers(directory, binaries, signal);
   if (running) {
     progress('The demo is already running.');
-    return { url: addressOf(running), stop: () => Promise.resolve() };
+    return { url: addressOf(running), runsElsewhere: true, stop: () => Promise.resolve() };
   }
   const cleanup = new Cleanup();
   cleanup.add(() => releaseOwnership(directory));
@@ -109,7 +111,7 @@ export async function startDemo(options: DemoOptions): Promise<DemoLaboratory> {
       cleanup.addHasty(startAgents({ url, seed, pace: options.pace ?? PACE_MS, mazes, outage, ...prepared }));
       progress('Five agents are walking.');
     }
-    return { url, stop: () => cleanup.run() };
+    return { url, runsElsewhere: false, stop: () => cleanup.run() };
   } catch (error) {
     await cleanup.run();
     signal.throwIfAborted();

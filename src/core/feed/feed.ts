@@ -23,6 +23,7 @@ export class Feed {
   #skipWait: (() => void) | null = null;
   #running: Promise<void> | null = null;
   #offered: OfferedHostKey | null = null;
+  #wantsRetry = false;
 
   /** @param target asked before each attempt */
   constructor(target: () => Promise<ConnectionTarget>, parts: FeedParts) {
@@ -44,8 +45,12 @@ export class Feed {
     this.#running ??= this.#run();
   }
 
-  /** Tries to connect now instead of at the end of the wait. */
+  /**
+   * Tries to connect now instead of at the end of the wait. An attempt that is under way may not know yet what has changed:
+   * where it fails, another one follows at once.
+   */
   retry(): void {
+    this.#wantsRetry = true;
     this.#skipWait?.();
   }
 
@@ -83,6 +88,7 @@ export class Feed {
     const leave = watchSurroundings(() => this.check());
     while (!this.#stopping.signal.aborted) {
       state.signal({ type: 'connect' });
+      this.#wantsRetry = false;
       const error = await this.#watchOnce();
       if (this.#stopping.signal.aborted) break;
       const problem = explain(error);
@@ -112,6 +118,7 @@ export class Feed {
   }
 
   async #wait(until: number | null): Promise<void> {
+    if (this.#wantsRetry) return;
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
       this.#skipWait = resolve;

@@ -59,7 +59,9 @@ export class JsonFile {
     } catch (error) {
       const code = codeOf(error);
       if (code === 'ENOENT') return { kind: 'absent' };
-      if (code === 'EACCES' || code === 'EPERM') return { kind: 'broken', why: 'this account may not read it' };
+      // On Windows a scanner that has the file open at the moment looks the same.
+      const isForbidden = (code === 'EACCES' || code === 'EPERM') && process.platform !== 'win32';
+      if (isForbidden) return { kind: 'broken', why: 'this account may not read it' };
       return { kind: 'unreachable', why: `it could not be read (${code || 'unknown error'})` };
     }
     return this.#read(text);

@@ -14,30 +14,40 @@ export interface ProfileParts {
   readonly sources: Sources;
 }
 
+const PASTED_IS_GONE =
+  'What was pasted is not known any more, so nothing was saved. Paste it again, or type the password.';
+
 /** Saved profiles, and which of them a viewer watches. */
 export function profileProcedures({ profiles, exchange, sources }: ProfileParts) {
   const os = implement(contract).$context<ViewerContext>();
   return {
     profiles: {
       read: os.profiles.read.handler(({ input, signal }) => profiles.read(input.after, input.waitMs, signal)),
-      save: os.profiles.save.handler(async ({ input }) => {
-        const { profile, pasted, keep } = input;
-        const given = exchange.withPasted(input.secrets, pasted);
+      save: os.profiles.save.handler(async ({ input, context: { viewer } }) => {
+        const { profile, pasted, keep, edited } = input;
+        const given = exchange.withPasted(input.secrets, pasted, viewer);
+        if (given === null) return { done: false, sentence: PASTED_IS_GONE, id: null };
         const before = profile.id === null ? null : profiles.get(profile.id);
-        const outcome = await profiles.save(profile, given, keep);
+        const outcome = await profiles.save(profile, given, keep, edited);
         if (!outcome.done) return outcome;
-        if (pasted !== null) exchange.forgetPasted(pasted);
+        if (pasted !== null) exchange.forgetPasted(pasted, viewer);
         const after = outcome.id === null ? null : profiles.get(outcome.id);
         if (before && after) follow(sources, before, after, given);
         return outcome;
       }),
+      setFavourite: os.profiles.setFavourite.handler(({ input }) => profiles.setFavourite(input.id, input.favourite)),
       duplicate: os.profiles.duplicate.handler(({ input }) => profiles.duplicate(input.id)),
       remove: os.profiles.remove.handler(({ input }) => profiles.remove(input.id)),
       restore: os.profiles.restore.handler(({ input }) => profiles.restore(input.id)),
       settleFile: os.profiles.settleFile.handler(({ input }) => profiles.settleFile(input.take)),
-      takeApart: os.profiles.takeApart.handler(({ input }) => exchange.takeApart(input.text)),
-      examine: os.profiles.examine.handler(({ input, signal }) =>
-        exchange.examine(input.profile, exchange.withPasted(input.secrets, input.pasted), signal),
+      takeApart: os.profiles.takeApart.handler(({ input, context }) => exchange.takeApart(input.text, context.viewer)),
+      examine: os.profiles.examine.handler(({ input, context: { viewer }, signal }) =>
+        exchange.examine(
+          input.profile,
+          exchange.withPasted(input.secrets, input.pasted, viewer) ?? input.secrets,
+          viewer,
+          signal,
+        ),
       ),
       offers: os.profiles.offers.handler(() => exchange.offers()),
       take: os.profiles.take.handler(({ input }) => exchange.take(input.keys)),
@@ -59,7 +69,7 @@ export function profileProcedures({ profiles, exchange, sources }: ProfileParts)
     sources: {
       open: os.sources.open.handler(({ input, context, errors }) => {
         if (profiles.get(input.profile) === null) throw errors.NOT_FOUND();
-        context.viewer.open(input.profile);
+        if (context.viewer.open(input.profile) === null) throw errors.TOO_MANY();
         // Nobody waits for the disk to see a database.
         void profiles.noteUse(input.profile);
       }),

@@ -53,6 +53,30 @@ export function secretsOfCommandLine(choice: GivenDatabase): GivenSecrets {
   }
 }
 
+/** What of it a profile has no place for, as sentences. */
+export function lossesOfCommandLine(choice: GivenDatabase): readonly string[] {
+  let target: ConnectionTarget;
+  try {
+    target = targetOfCommandLine(choice);
+  } catch {
+    return [];
+  }
+  const { address, host, channelBinding, options, tls } = target;
+  const lost = [
+    ...(address !== null && address !== host ? ['hostaddr'] : []),
+    ...(channelBinding ? ['channel_binding'] : []),
+    ...(options === null ? [] : ['options']),
+    ...(tls.mode === 'allow' ? ['sslmode=allow'] : []),
+    ...(tls.direct ? ['sslnegotiation'] : []),
+    ...(tls.revoked.isNamed ? ['sslcrl'] : []),
+    ...(tls.least === 'TLSv1.2' ? [] : ['ssl_min_protocol_version']),
+    ...(tls.most === null ? [] : ['ssl_max_protocol_version']),
+  ];
+  if (lost.length === 0) return [];
+  const list = new Intl.ListFormat('en-GB').format(lost);
+  return [`A profile has no place for ${list}, so that was not taken over.`];
+}
+
 const UNREADABLE: ServerConnection = {
   kind: 'server',
   host: 'localhost',
@@ -64,13 +88,13 @@ const UNREADABLE: ServerConnection = {
   schema: null,
 };
 
-function connectionOf({ host, address, port, database, user, tls }: ConnectionTarget): ServerConnection {
+function connectionOf({ host, port, database, user, tls }: ConnectionTarget): ServerConnection {
   const named = (file: { readonly path: string; readonly isNamed: boolean } | null) =>
     file?.isNamed ? file.path : null;
   const mode: ProfileTlsMode = tls.mode === 'allow' ? 'prefer' : tls.mode;
   return {
     kind: 'server',
-    host: address !== null && host === address ? address : host,
+    host,
     port,
     database,
     user,

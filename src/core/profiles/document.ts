@@ -79,13 +79,21 @@ export function readContents(document: Document): Contents {
   };
 }
 
-/** With a profile put in, in the place of the one with its id, or at the end. */
-export function withProfile(document: Document, profile: Profile): Document {
-  const entries = entriesOf(document);
-  const index = indexOf(entries, profile.id);
-  const former = entries[index];
-  const entry = { lastUsedAt: null, ...(isDocument(former) ? former : {}), profile };
-  return withEntries(document, index < 0 ? [...entries, entry] : entries.with(index, entry));
+/** With profiles put in, each in the place of the one with its id, or at the end. Every entry is looked at once. */
+export function withProfiles(document: Document, profiles: readonly Profile[]): Document {
+  const entries = [...entriesOf(document)];
+  const places = new Map<string | null, number>();
+  for (const [index, entry] of entries.entries()) {
+    const id = usableId(entry);
+    if (!places.has(id)) places.set(id, index);
+  }
+  for (const profile of profiles) {
+    const index = places.get(profile.id) ?? entries.length;
+    const former = entries[index];
+    entries[index] = { lastUsedAt: null, ...(isDocument(former) ? former : {}), profile };
+    places.set(profile.id, index);
+  }
+  return withEntries(document, entries);
 }
 
 /** Without a profile, and what it takes to put it back; null where there is none. */

@@ -3,7 +3,8 @@ import { examine } from '#core/database/doctor.ts';
 import { explain } from '#core/database/problem.ts';
 import { InvalidTargetError } from '#core/database/settings.ts';
 import { StorageError } from '#core/files/storage-error.ts';
-import { registerSecret } from '#core/redaction.ts';
+import { registerTried } from '#core/redaction.ts';
+import type { Viewer } from '#core/sources/viewer.ts';
 import type { ImportOutcome } from '#shared/contract.ts';
 import type { CheckResult } from '#shared/domain/check.ts';
 import { POLL_RANGE_MS } from '#shared/domain/poll-range.ts';
@@ -25,6 +26,9 @@ import type { GivenSecrets, Profiles } from './profiles.ts';
 import type { Secrets } from './secrets.ts';
 import type { Supplies } from './supply.ts';
 
+/** Tests of connections that one viewer may run at the same time. */
+const MOST_EXAMINATIONS = 3;
+
 export interface ExchangeParts {
   readonly profiles: Profiles;
   readonly secrets: Secrets;
@@ -34,53 +38,68 @@ export interface ExchangeParts {
 /** How profiles come in and go out, and how one is looked at before it is saved. */
 export class ProfileExchange {
   readonly #parts: ExchangeParts;
-  readonly #pasted = new PastedSecrets();
+  /** Each viewer's own: none pushes out another's, and none can name another's. */
+  readonly #pasted = new WeakMap<Viewer, PastedSecrets>();
+  readonly #examining = new WeakMap<Viewer, number>();
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
   }
 
   /** What a pasted text says of a connection; its secrets stay here. */
-  takeApart(text: string): TakenApart {
+  takeApart(text: string, viewer: Viewer): TakenApart {
     try {
       const taken = takeApart(text);
-      return { fields: taken.fields, pasted: this.#pasted.keep(secretsOf(taken)), notes: taken.notes };
+      return { fields: taken.fields, pasted: this.#pastedBy(viewer).keep(secretsOf(taken)), notes: taken.notes };
     } catch (error) {
       if (!(error instanceof InvalidTargetError)) throw error;
       return { fields: {}, pasted: null, notes: [error.message] };
     }
   }
 
-  /** What was typed, and for what was not, what came with the pasted text. */
-  withPasted(given: GivenSecrets, pasted: string | null): GivenSecrets {
-    return { ...this.#pasted.find(pasted), ...given };
+  /** What was typed, and for what was not, what came with the pasted text; null where that is not known any more. */
+  withPasted(given: GivenSecrets, pasted: string | null, viewer: Viewer): GivenSecrets | null {
+    if (pasted === null) return given;
+    const found = this.#pastedBy(viewer).find(pasted);
+    return found && { ...found, ...given };
   }
 
-  forgetPasted(name: string): void {
-    this.#pasted.forget(name);
+  forgetPasted(name: string, viewer: Viewer): void {
+    this.#pastedBy(viewer).forget(name);
   }
 
-  /** Looks at everything between here and the database of a draft, with its kept secrets where none are given. */
+  /**
+   * Looks at everything between here and the database of a draft. A kept secret is used where none is given, if it was
+   * given for such a connection.
+   */
   async *examine(
     { id, connection }: ProfileDraft,
     given: GivenSecrets,
+    viewer: Viewer,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<CheckResult, void> {
     if (connection.kind === 'demo') return;
-    for (const secret of Object.values(given)) registerSecret(secret);
-    const secret = async (kind: SecretKind): Promise<string | null> => {
-      const typed = given[kind];
-      if (typed !== undefined) return typed;
-      return id === null ? null : await this.#parts.secrets.read(id, kind);
-    };
-    const target = await this.#parts.supplies.target(connection, secret).catch((error: unknown) => explain(error));
-    if ('reason' in target) {
-      yield { name: 'name', state: 'failed', sentence: target.reason, advice: null, ms: 0 };
+    const running = this.#examining.get(viewer) ?? 0;
+    if (running >= MOST_EXAMINATIONS) {
+      yield failure('Other tests of this window are still running. Stop them, or wait for their end.');
       return;
     }
-    for await (const result of examine(target)) {
-      if (signal?.aborted) return;
-      yield result;
+    this.#examining.set(viewer, running + 1);
+    try {
+      for (const secret of Object.values(given)) registerTried(secret);
+      const secret = async (kind: SecretKind): Promise<string | null> => {
+        const typed = given[kind];
+        if (typed !== undefined) return typed;
+        return id === null ? null : await this.#parts.secrets.read(id, kind, connection);
+      };
+      const target = await this.#parts.supplies.target(connection, secret).catch((error: unknown) => explain(error));
+      if ('reason' in target) {
+        yield failure(target.reason);
+        return;
+      }
+      yield* untilAborted(examine(target), signal);
+    } finally {
+      this.#examining.set(viewer, (this.#examining.get(viewer) ?? 1) - 1);
     }
   }
 
@@ -121,6 +140,12 @@ export class ProfileExchange {
     return exportProfiles(chosen.filter(({ connection }) => connection.kind !== 'demo'));
   }
 
+  #pastedBy(viewer: Viewer): PastedSecrets {
+    const pasted = this.#pasted.get(viewer) ?? new PastedSecrets();
+    this.#pasted.set(viewer, pasted);
+    return pasted;
+  }
+
   /** Reads such a file. Nothing that is there is replaced. */
   async import(text: string): Promise<ImportOutcome> {
     try {
@@ -137,6 +162,26 @@ export class ProfileExchange {
       return { done: false, sentence: error.message, added: [], notes: [] };
     }
   }
+}
+
+/** Goes on until it ends or is aborted; the check that is under way then is not waited for. */
+async function* untilAborted<T>(results: AsyncGenerator<T, void>, signal: AbortSignal | undefined) {
+  const aborted = new Promise<null>((resolve) =>
+    signal?.addEventListener('abort', () => resolve(null), { once: true }),
+  );
+  for (;;) {
+    const next = signal?.aborted ? null : await Promise.race([results.next(), aborted]);
+    if (next === null || next.done) {
+      // Ends the connections of whatever is still being looked at.
+      if (next === null) void results.return().catch(() => {});
+      return;
+    }
+    yield next.value;
+  }
+}
+
+function failure(sentence: string): CheckResult {
+  return { name: 'name', state: 'failed', sentence, advice: null, ms: 0 };
 }
 
 function countAdded(count: number): string {
@@ -166,14 +211,14 @@ function complete({ tls, ...said }: ConnectionFields): ServerConnection {
   };
 }
 
-function newProfile(name: string, connection: ServerConnection): Omit<Profile, 'id'> {
+function newProfile(name: string, connection: ServerConnection) {
   return {
     name,
-    colour: 'blue',
-    environment: 'development',
+    colour: 'blue' as const,
+    environment: 'development' as const,
     connection,
     pollMs: POLL_RANGE_MS.usual,
     readOnly: false,
     favourite: false,
-  };
+  } satisfies Omit<Profile, 'id'>;
 }

@@ -2,6 +2,7 @@ import { type Vault, VaultError } from './vault.ts';
 
 /** The vault of a host that can store nothing: secrets last until it ends. */
 export const noVault: Vault = {
+  problem: null,
   status: async () => ({
     kind: 'none',
     sentence: 'Passwords cannot be stored here. They are kept in memory until this program ends.',

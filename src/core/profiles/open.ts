@@ -1,6 +1,6 @@
 import { type SourceChoice, UsageError } from '#core/source-choice.ts';
-import { DEMO_PROFILE_ID, type Profile, type SecretKind } from '#shared/domain/profile.ts';
-import { COMMAND_LINE_ID, profileOfCommandLine, secretsOfCommandLine } from './command-line.ts';
+import { DEMO_PROFILE_ID, type Profile } from '#shared/domain/profile.ts';
+import { lossesOfCommandLine, profileOfCommandLine, secretsOfCommandLine } from './command-line.ts';
 import { noVault } from './no-vault.ts';
 import { Profiles } from './profiles.ts';
 import { Secrets } from './secrets.ts';
@@ -30,11 +30,17 @@ export async function openProfiles({ source, otherwise, directory, vault }: Prof
   const given = source.kind === 'url' || source.kind === 'environment' ? source : null;
   const commandLine = given && profileOfCommandLine(given);
   try {
-    for (const [kind, secret] of Object.entries(given ? secretsOfCommandLine(given) : {})) {
-      if (secret) await secrets.keep(COMMAND_LINE_ID, kind as SecretKind, secret, 'session');
-    }
     const start = commandLine?.id ?? startOf(source, store, otherwise);
-    return { profiles: new Profiles({ store, secrets, commandLine, start }), secrets };
+    return {
+      profiles: new Profiles({
+        store,
+        secrets,
+        commandLine,
+        given: given && (() => ({ secrets: secretsOfCommandLine(given), losses: lossesOfCommandLine(given) })),
+        start,
+      }),
+      secrets,
+    };
   } catch (error) {
     await store.close();
     throw error;

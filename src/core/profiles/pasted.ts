@@ -24,9 +24,9 @@ export class PastedSecrets {
     return name;
   }
 
-  /** The secrets of a name; none where it is not known any more. */
-  find(name: string | null): GivenSecrets {
-    return name === null ? {} : (this.#kept.get(name)?.secrets ?? {});
+  /** The secrets of a name; null where it is not known any more. */
+  find(name: string): GivenSecrets | null {
+    return this.#kept.get(name)?.secrets ?? null;
   }
 
   forget(name: string): void {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { StorageError } from '#core/files/storage-error.ts';
 import { Waiters } from '#core/waiters.ts';
 import type { Outcome, ProfilesReading, SaveOutcome } from '#shared/contract.ts';
+import { isFor } from '#shared/domain/kept-secret.ts';
 import {
   DEMO_PROFILE_ID,
   type Profile,
@@ -9,7 +11,7 @@ import {
   type ProfileEntry,
   SECRET_KINDS,
   type SecretKind,
-  type VaultStatus,
+  type ServerConnection,
 } from '#shared/domain/profile.ts';
 import { DEMO_PROFILE } from './built-in.ts';
 import type { RemovedProfile } from './document.ts';
@@ -26,6 +28,8 @@ export interface ProfilesOptions {
   readonly secrets: Secrets;
   /** What was given on the command line, for this start only; null: nothing was. */
   readonly commandLine: Profile | null;
+  /** Its secrets, and what of it a profile has no place for; null: nothing was given. */
+  readonly given: (() => { readonly secrets: GivenSecrets; readonly losses: readonly string[] }) | null;
   /** The profile that a window begins with; null where a person has to choose. */
   readonly start: string | null;
 }
@@ -39,24 +43,36 @@ export class Profiles {
   readonly #store: ProfileStore;
   readonly #secrets: Secrets;
   readonly #commandLine: Profile | null;
+  readonly #given: ProfilesOptions['given'];
   readonly #removed = new Map<string, { readonly profile: RemovedProfile; readonly secrets: ForgottenSecrets }>();
   readonly #waiting = new Waiters();
   readonly #epoch = randomUUID().slice(0, 8);
   readonly #unsubscribe: () => void;
   #revision = 1;
   #isOpen: (id: string) => boolean = () => false;
+  /** Changes of our own that are under way. */
+  #attempts = 0;
+  #onForeignChange: () => void = () => {};
 
-  constructor({ store, secrets, commandLine, start }: ProfilesOptions) {
+  constructor({ store, secrets, commandLine, given, start }: ProfilesOptions) {
+    this.#given = given;
     this.start = start;
     this.#store = store;
     this.#secrets = secrets;
     this.#commandLine = commandLine;
-    this.#unsubscribe = store.onChange(() => this.changed());
+    this.#unsubscribe = store.onChange(() => {
+      this.changed();
+      if (this.#attempts === 0) this.#onForeignChange();
+    });
   }
 
-  /** Tells which profiles are being watched. */
-  tellOpen(isOpen: (id: string) => boolean): void {
+  /**
+   * @param isOpen tells which profiles are being watched
+   * @param onForeignChange called when another process has changed something
+   */
+  connect(isOpen: (id: string) => boolean, onForeignChange: () => void): void {
     this.#isOpen = isOpen;
+    this.#onForeignChange = onForeignChange;
   }
 
   /** A profile by its id. The demo laboratory's is there also where nobody has saved it. */
@@ -75,36 +91,74 @@ export class Profiles {
   async read(after: string | null, waitMs: number, signal: AbortSignal | undefined): Promise<ProfilesReading> {
     if (after === this.#token()) await this.#waiting.wait(undefined, waitMs, signal);
     const revision = this.#token();
-    const vault: VaultStatus = await this.#secrets.status();
-    const entries = await Promise.all(this.#listed().map((listed) => this.#entry(listed)));
-    const { problem, lastGood } = this.#store;
-    return { revision, entries, vault, start: this.start, problem, canRestore: lastGood !== null };
+    const [vault, keepingOf] = await Promise.all([this.#secrets.status(), this.#secrets.keepingOfAll()]);
+    const entries = this.#listed().map(
+      ({ profile, saved, lastUsedAt }): ProfileEntry => ({
+        profile,
+        saved,
+        lastUsedAt: lastUsedAt?.getTime() ?? null,
+        secrets: keepingOf(profile.id),
+        open: this.#isOpen(profile.id),
+      }),
+    );
+    const problems = [this.#store.problem, this.#secrets.problem].filter((problem) => problem !== null);
+    return {
+      revision,
+      entries,
+      vault,
+      start: this.start,
+      problem: problems.join(' ') || null,
+      canRestore: this.#store.lastGood !== null,
+    };
   }
 
-  /** Saves a profile and what was given of its secrets; a draft without an id becomes a new one. */
-  async save(draft: ProfileDraft, given: GivenSecrets, keep: 'session' | 'stored'): Promise<SaveOutcome> {
+  /**
+   * Saves a profile and what was given of its secrets; a draft without an id becomes a new one.
+   * @param edited what the draft was made of: where that is not what is saved any more, nothing is
+   */
+  async save(
+    draft: ProfileDraft,
+    given: GivenSecrets,
+    keep: 'session' | 'stored',
+    edited: Profile | null,
+  ): Promise<SaveOutcome> {
     const id = draft.id ?? randomUUID();
-    if (draft.id !== null && (this.get(draft.id) === null || draft.id === this.#commandLine?.id)) {
+    const before = draft.id === null ? null : this.get(draft.id);
+    if (draft.id !== null && (before === null || draft.id === this.#commandLine?.id)) {
       return { ...refused('That profile was deleted meanwhile, so it was not saved.'), id: null };
+    }
+    if (edited !== null && !isDeepStrictEqual(edited, before)) {
+      return { ...refused(CHANGED_MEANWHILE), id: null };
     }
     return await this.#attempt(async () => {
       await this.#store.save({ ...draft, id });
-      for (const kind of SECRET_KINDS) {
-        const secret = given[kind];
-        if (secret === null) await this.#secrets.forgetOne(id, kind);
-        else if (secret !== undefined) await this.#secrets.keep(id, kind, secret, keep);
+      const sentences: string[] = [];
+      if (draft.connection.kind === 'server') {
+        const forgotten = await this.#forgetOthers(id, before, draft.connection, given);
+        if (forgotten) sentences.push(LEADS_ELSEWHERE);
+        sentences.push(...(await this.#keepAll(id, draft.connection, given, keep)));
       }
+      return { done: true, sentence: sentences.join(' ') || null, id };
+    }, id);
+  }
+
+  async setFavourite(id: string, favourite: boolean): Promise<Outcome> {
+    const stored = this.#store.get(id)?.profile ?? (id === DEMO_PROFILE_ID ? DEMO_PROFILE : null);
+    if (!stored) return refused('That profile was deleted meanwhile.');
+    return await this.#attempt(async () => {
+      await this.#store.save({ ...stored, favourite });
       return { ...DONE, id };
     }, id);
   }
 
   /** Gives one secret of a profile. */
   async supply(id: string, kind: SecretKind, secret: string, keep: 'session' | 'stored'): Promise<Outcome> {
-    if (this.get(id) === null) return refused('That profile was deleted meanwhile.');
+    const connection = this.get(id)?.connection;
+    if (connection?.kind !== 'server') return refused('That profile was deleted meanwhile.');
     return await this.#attempt(async () => {
       // What was not saved cannot be asked for at the next start.
       const lasts = id === this.#commandLine?.id ? 'session' : keep;
-      await this.#secrets.keep(id, kind, secret, lasts);
+      await this.#secrets.keep(id, kind, secret, lasts, connection);
       return { ...DONE, id };
     }, id);
   }
@@ -112,26 +166,39 @@ export class Profiles {
   /** Saves a copy under a free name, its secrets included; of what the command line gave, a profile. */
   async duplicate(id: string): Promise<SaveOutcome> {
     const profile = this.get(id);
-    if (!profile || profile.connection.kind === 'demo') {
+    if (!profile) return { ...refused('That profile was deleted meanwhile.'), id: null };
+    const { connection } = profile;
+    if (connection.kind === 'demo') {
       return { ...refused('There is one demo laboratory on a machine, so its profile is not copied.'), id: null };
     }
     const copy = { ...profile, id: randomUUID(), favourite: false, name: freeName(profile.name, this.#names()) };
     return await this.#attempt(async () => {
       await this.#store.save(copy);
-      // What came by the command line was never stored; as a profile it is, where the system protects it.
-      const isProtected = (await this.#secrets.status()).kind === 'keychain';
-      const how = id === this.#commandLine?.id && isProtected ? 'stored' : undefined;
-      const missing = await this.#secrets.copy(id, copy.id, how);
-      return { done: true, sentence: missing.length > 0 ? ENTER_AGAIN : null, id: copy.id };
+      const sentences: string[] = [];
+      if (id === this.#commandLine?.id && this.#given) {
+        const { secrets, losses } = this.#given();
+        const isProtected = (await this.#secrets.status()).kind === 'keychain';
+        sentences.push(
+          ...losses,
+          ...(await this.#keepAll(copy.id, connection, secrets, isProtected ? 'stored' : 'session')),
+        );
+      }
+      // Those that a person gave when they were asked for are newer.
+      if ((await this.#secrets.copy(id, copy.id)).length > 0) sentences.push(ENTER_AGAIN);
+      return { done: true, sentence: sentences.join(' ') || null, id: copy.id };
     }, copy.id);
   }
 
   /** Removes a profile and its secrets; {@link restore} brings both back for as long as the host runs. */
   async remove(id: string): Promise<Outcome> {
     return await this.#attempt(async () => {
-      const removed = await this.#store.remove(id);
+      const secrets = await this.#secrets.forget(id);
+      const removed = await this.#store.remove(id).catch(async (error: unknown) => {
+        await secrets.undo();
+        throw error;
+      });
       if (!removed) return { ...refused('That profile is not there any more.'), id: null };
-      this.#removed.set(id, { profile: removed, secrets: await this.#secrets.forget(id) });
+      this.#removed.set(id, { profile: removed, secrets });
       return { ...DONE, id };
     }, id);
   }
@@ -158,7 +225,13 @@ export class Profiles {
   /** Notes that a profile was opened now. Where that cannot be saved, nobody is bothered with it. */
   async noteUse(id: string): Promise<void> {
     if (id === this.#commandLine?.id) return;
-    await this.#store.noteUse(id, new Date()).catch(() => {});
+    this.#attempts++;
+    await this.#store
+      .noteUse(id, new Date())
+      .catch((error: unknown) => {
+        if (!(error instanceof StorageError)) throw error;
+      })
+      .finally(() => this.#attempts--);
   }
 
   /** Every profile that there is. */
@@ -171,22 +244,23 @@ export class Profiles {
    * @throws StorageError
    */
   async add(profiles: readonly Profile[]): Promise<void> {
-    for (const profile of profiles) await this.#store.save(profile);
+    await this.#store.saveAll(profiles);
     this.changed();
   }
 
   /** Adds a profile under a free name, with its secrets: stored where the system protects them. */
-  async addNew(profile: Omit<Profile, 'id'>, secrets: GivenSecrets): Promise<Outcome & { readonly name: string }> {
+  async addNew(
+    profile: Omit<Profile, 'id' | 'connection'> & { readonly connection: ServerConnection },
+    secrets: GivenSecrets,
+  ): Promise<Outcome & { readonly name: string }> {
     const name = freeName(profile.name, this.#names());
     const vault = await this.#secrets.status();
     const id = randomUUID();
     const outcome = await this.#attempt(async () => {
       await this.#store.save({ ...profile, id, name });
-      for (const kind of SECRET_KINDS) {
-        const secret = secrets[kind];
-        if (secret) await this.#secrets.keep(id, kind, secret, vault.kind === 'keychain' ? 'stored' : 'session');
-      }
-      return { ...DONE, id };
+      const how = vault.kind === 'keychain' ? 'stored' : 'session';
+      const sentences = await this.#keepAll(id, profile.connection, secrets, how);
+      return { done: true, sentence: sentences.join(' ') || null, id };
     }, id);
     return { ...outcome, name };
   }
@@ -209,19 +283,46 @@ export class Profiles {
     return [...unsaved.map((profile) => ({ profile, saved: false, lastUsedAt: null })), ...saved];
   }
 
-  async #entry(listed: {
-    readonly profile: Profile;
-    readonly saved: boolean;
-    readonly lastUsedAt: Date | null;
-  }): Promise<ProfileEntry> {
-    const { profile, saved, lastUsedAt } = listed;
-    return {
-      profile,
-      saved,
-      lastUsedAt: lastUsedAt?.getTime() ?? null,
-      secrets: await this.#secrets.keeping(profile.id),
-      open: this.#isOpen(profile.id),
-    };
+  /**
+   * Keeps what was given. The profile is saved by then: what cannot be kept is said, and asked for when it is needed.
+   * @returns why something was not kept, as sentences
+   */
+  async #keepAll(
+    id: string,
+    connection: ServerConnection,
+    given: GivenSecrets,
+    how: 'session' | 'stored',
+  ): Promise<string[]> {
+    const sentences = new Set<string>();
+    for (const kind of SECRET_KINDS) {
+      const secret = given[kind];
+      if (secret === undefined) continue;
+      try {
+        if (secret === null) await this.#secrets.forgetOne(id, kind);
+        else await this.#secrets.keep(id, kind, secret, how, connection);
+      } catch (error) {
+        if (!(error instanceof VaultError)) throw error;
+        sentences.add(error.message);
+      }
+    }
+    return [...sentences];
+  }
+
+  /** Forgets what was given for another connection than this one. Answers whether there was anything. */
+  async #forgetOthers(
+    id: string,
+    before: Profile | null,
+    now: ServerConnection,
+    given: GivenSecrets,
+  ): Promise<boolean> {
+    if (before?.connection.kind !== 'server') return false;
+    const { connection } = before;
+    const keeping = await this.#secrets.keeping(id);
+    const others = SECRET_KINDS.filter(
+      (kind) => given[kind] === undefined && keeping[kind] !== 'none' && !isFor(kind, connection, now),
+    );
+    for (const kind of others) await this.#secrets.forgetOne(id, kind).catch(() => {});
+    return others.length > 0;
   }
 
   #names(): Set<string> {
@@ -229,12 +330,14 @@ export class Profiles {
   }
 
   async #attempt(work: () => Promise<SaveOutcome>, id: string): Promise<SaveOutcome> {
+    this.#attempts++;
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof StorageError || error instanceof VaultError)) throw error;
       return { done: false, sentence: error.message, id };
     } finally {
+      this.#attempts--;
       this.changed();
     }
   }
@@ -244,6 +347,10 @@ export class Profiles {
   }
 }
 
+const CHANGED_MEANWHILE =
+  'The profile was changed in another window meanwhile, so it was not saved. Open it again to see what is there now.';
+const LEADS_ELSEWHERE =
+  'Passwords that were kept for another server, way or user were forgotten. They are asked for when they are needed.';
 const ENTER_AGAIN = 'Its passwords could not be read, and have to be entered again.';
 const DONE: Outcome = { done: true, sentence: null };
 

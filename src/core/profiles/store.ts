@@ -88,8 +88,16 @@ export class ProfileStore {
    * @throws StorageError
    */
   async save(profile: Profile): Promise<void> {
-    const valid = profileSchema.parse(profile);
-    await this.#change((document) => documents.withProfile(document, valid));
+    await this.saveAll([profile]);
+  }
+
+  /**
+   * Saves several profiles at once.
+   * @throws StorageError after which none is saved
+   */
+  async saveAll(profiles: readonly Profile[]): Promise<void> {
+    const valid = profiles.map((profile) => profileSchema.parse(profile));
+    await this.#change((document) => documents.withProfiles(document, valid));
   }
 
   /**

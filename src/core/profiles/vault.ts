@@ -12,6 +12,8 @@ export class VaultError extends Error {}
 /** Where secrets outlive the host. What is in it never leaves the host's process in clear. */
 export interface Vault {
   status(): Promise<VaultStatus>;
+  /** What was found of it that a person should know, as a sentence; null where all is well. */
+  readonly problem: string | null;
   /** Which secrets are stored; reads none of them. */
   names(): Promise<readonly SecretName[]>;
   /**

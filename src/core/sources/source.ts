@@ -223,9 +223,8 @@ export class Source {
 }
 
 /** Tells one database from another, without saying where it is. */
-function placeOf({ host, address, port, database }: ConnectionTarget): string {
-  return createHash('sha256')
-    .update(JSON.stringify([host, address, port, database]))
-    .digest('base64url')
-    .slice(0, 16);
+function placeOf({ host, address, port, database, schema, tunnel }: ConnectionTarget): string {
+  const hops = [tunnel?.server, tunnel?.jump].map((hop) => hop && [hop.host, hop.port]);
+  const where = JSON.stringify([host, address, port, database, schema, hops]);
+  return createHash('sha256').update(where).digest('base64url').slice(0, 16);
 }

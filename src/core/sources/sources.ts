@@ -27,6 +27,7 @@ export class Sources {
   readonly #ending = new Set<Promise<void>>();
   readonly #listeners = new Set<CompletionListener>();
   readonly #onChange: () => void;
+  #hasStopped = false;
 
   /** @param onChange called when a source was begun or ended */
   constructor(make: (id: string) => Source, onChange: () => void) {
@@ -41,6 +42,7 @@ export class Sources {
 
   /** Watches a profile's database, if it is not yet watched. */
   hold(id: string): Hold {
+    if (this.#hasStopped) throw new Error('the host is ending');
     const slot = this.#slots.get(id) ?? { ...this.#begin(id), holds: new Set<Hold>() };
     this.#slots.set(id, slot);
     const hold: Hold = {
@@ -70,6 +72,11 @@ export class Sources {
     return () => this.#listeners.delete(listener);
   }
 
+  /** The ids of those that are watched. */
+  get ids(): readonly string[] {
+    return [...this.#slots.keys()];
+  }
+
   /** The machine woke up, or its network changed. */
   check(): void {
     for (const { source } of this.#slots.values()) source.check();
@@ -77,6 +84,7 @@ export class Sources {
 
   /** Ends all of them, held or not. */
   async stop(): Promise<void> {
+    this.#hasStopped = true;
     for (const [id, slot] of [...this.#slots]) this.#endSlot(id, slot);
     await Promise.all(this.#ending);
   }
@@ -100,7 +108,11 @@ export class Sources {
   }
 
   #end(source: Source): void {
-    const ended = source.stop().finally(() => this.#ending.delete(ended));
+    // What fails while it ends harms nobody any more.
+    const ended = source
+      .stop()
+      .catch(() => {})
+      .finally(() => this.#ending.delete(ended));
     this.#ending.add(ended);
   }
 }

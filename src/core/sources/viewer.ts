@@ -4,6 +4,9 @@ import type { Hold, Sources } from './sources.ts';
 /** A viewer that lost its connection, or reloads its page, is back within this time and finds its sources as they were. */
 const RETURN_MS = 5_000;
 
+/** Each is three connections to somebody's server; a window shows one. */
+const MOST_OPEN = 16;
+
 /** What the host was started with. */
 export interface Start {
   /** null: with nothing. */
@@ -29,8 +32,9 @@ export class Viewer {
     this.#start = start;
   }
 
-  /** Watches a profile's database for this viewer. */
-  open(id: string): Source {
+  /** Watches a profile's database for this viewer. Answers null where it watches too many already. */
+  open(id: string): Source | null {
+    if (!this.#holds.has(id) && this.#holds.size >= MOST_OPEN) return null;
     const hold = this.#holds.get(id) ?? this.#sources.hold(id);
     // A call that was under way when the connection broke holds nothing for ever.
     if (this.#hasLeft) setTimeout(() => hold.release(), RETURN_MS).unref();

@@ -1,9 +1,9 @@
 import { notifications } from '@mantine/notifications';
 import { deriveState } from '#shared/domain/experiment.ts';
 import { StateLabel } from '../experiments/StateLabel.tsx';
-import { visit } from '../state/address.ts';
 import { serverNow } from '../state/clock.ts';
 import { onCompletion } from '../state/experiments.ts';
+import { showRun, useSource } from '../state/source.ts';
 import { formatCount } from '../words.ts';
 
 const SHOWN_MS = 8_000;
@@ -11,9 +11,10 @@ const SHOWN_MS = 8_000;
 /** Says, in a corner and not in the way, that an experiment was completed. A click opens its run. */
 export function announceCompletions(): void {
   onCompletion((experiment) => {
+    const { profile } = useSource.getState();
     const state = deriveState(experiment, serverNow());
     notifications.show({
-      id: `completed-${experiment.id}`,
+      id: `completed-${profile}-${experiment.id}`,
       title: <span className="cut">{experiment.model}</span>,
       message: (
         <>
@@ -24,7 +25,8 @@ export function announceCompletions(): void {
       autoClose: SHOWN_MS,
       withBorder: true,
       style: { cursor: 'pointer' },
-      onClick: () => visit({ page: 'run', experimentId: experiment.id, step: null }),
+      // The window may show another database by then.
+      onClick: () => profile !== null && showRun(profile, experiment.id),
     });
   });
 }

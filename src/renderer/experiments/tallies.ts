@@ -34,9 +34,10 @@ export function useTallyOf(inView: readonly ExperimentSummary[]): void {
     const timer = window.setTimeout(
       async () => {
         const steps = new Map(wanted.map((experiment) => [experiment.id, experiment.steps]));
-        const tallies = await here()
-          .experiments.tally({ ids: [...steps.keys()].slice(0, 200) })
-          .catch(() => []);
+        const source = here();
+        const tallies = await source.experiments.tally({ ids: [...steps.keys()].slice(0, 200) }).catch(() => []);
+        // Another database is shown by now, whose experiments have the same numbers.
+        if (source !== here()) return;
         const hits = new Map(useTallies.getState().hits);
         for (const { id, wallHits } of tallies) hits.set(id, { hits: wallHits, steps: steps.get(id) ?? null });
         useTallies.setState({ hits });

@@ -20,16 +20,19 @@ export const host: ContractRouterClient<Contract> = createORPCClient(link);
 /** The contract of one source: every call names it. */
 export type SourceClient = ContractRouterClient<Contract>;
 
-let present: SourceClient | null = null;
+let present: { readonly client: SourceClient; readonly link: SourceLink } | null = null;
 
 /** The source that this window shows. What outlives a switch keeps the one that it began with. */
 export function here(): SourceClient {
   if (!present) throw new Error('No source is open.');
-  return present;
+  return present.client;
 }
 
 /** Makes a profile's source the one that this window shows; null: none. */
 export function goTo(profile: string | null): void {
-  present =
-    profile === null ? null : createORPCClient(new SourceLink(link, profile, () => host.sources.open({ profile })));
+  present?.link.end();
+  present = null;
+  if (profile === null) return;
+  const source = new SourceLink(link, profile, () => host.sources.open({ profile }));
+  present = { client: createORPCClient(source), link: source };
 }

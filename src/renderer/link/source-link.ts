@@ -9,11 +9,17 @@ export class SourceLink implements ClientLink<ClientContext> {
   readonly #source: string;
   readonly #open: () => Promise<unknown>;
   #opened: Promise<unknown> | null = null;
+  #hasEnded = false;
 
   constructor(link: ClientLink<ClientContext>, source: string, open: () => Promise<unknown>) {
     this.#link = link;
     this.#source = source;
     this.#open = open;
+  }
+
+  /** The window shows another source now: who still asks this one is told, and nothing opens it again. */
+  end(): void {
+    this.#hasEnded = true;
   }
 
   async call(path: readonly string[], input: unknown, options: ClientOptions<ClientContext>): Promise<unknown> {
@@ -22,7 +28,8 @@ export class SourceLink implements ClientLink<ClientContext> {
       await this.#whenOpen();
       return await this.#link.call(path, named, options);
     } catch (error) {
-      if (!(error instanceof ORPCError && error.code === 'NOT_OPEN')) throw error;
+      const isClosed = error instanceof ORPCError && error.code === 'NOT_OPEN';
+      if (!isClosed || this.#hasEnded || options.signal?.aborted) throw error;
       this.#opened = null;
       await this.#whenOpen();
       return await this.#link.call(path, named, options);
@@ -31,6 +38,7 @@ export class SourceLink implements ClientLink<ClientContext> {
 
   /** Calls that come together open it together; one that failed is tried again by the next call. */
   #whenOpen(): Promise<unknown> {
+    if (this.#hasEnded) return Promise.reject(new Error('This source is shown no more.'));
     this.#opened ??= this.#open().catch((error: unknown) => {
       this.#opened = null;
       throw error;

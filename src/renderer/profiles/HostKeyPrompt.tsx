@@ -7,6 +7,7 @@ import { closeDialog } from './dialogs.ts';
 /** Shows the key of an SSH server that is met for the first time. */
 export function HostKeyPrompt({ id }: { readonly id: string }) {
   const hostKey = useFeed(({ reading }) => reading?.status.hostKey ?? null);
+  const reason = useFeed(({ reading }) => reading?.status.reason);
   const [problem, setProblem] = useState<string | null>(null);
   const accept = async (fingerprint: string): Promise<void> => {
     const outcome = await host.profiles
@@ -26,10 +27,7 @@ export function HostKeyPrompt({ id }: { readonly id: string }) {
     >
       {hostKey ? (
         <div className="profile-fields">
-          <Text>
-            {hostKey.host}:{hostKey.port} shows a key that no known_hosts file has. Compare its fingerprint with the one
-            that the server’s administrator gives you: whoever is in between could show another.
-          </Text>
+          <Text>{reason} Whoever is in between could show another.</Text>
           <Text size="xs" className="quiet">
             {hostKey.keyType}
           </Text>

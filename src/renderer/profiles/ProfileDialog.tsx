@@ -8,6 +8,7 @@ import { TestButton, TestResults, useConnectionTest } from './ConnectionTest.tsx
 import { closeDialog } from './dialogs.ts';
 import { GeneralFields } from './GeneralFields.tsx';
 import { MoreFields } from './MoreFields.tsx';
+import { remark } from './profile-actions.tsx';
 import { looksLikeConnection, NEW_PROFILE, takePasted, useProfileForm } from './profile-form.ts';
 import { ServerFields } from './ServerFields.tsx';
 import { forgetTyped, readSecrets, useKeep } from './secret-fields.tsx';
@@ -40,7 +41,9 @@ export function ProfileDialog({ id }: { readonly id: string | null }) {
 }
 
 function ProfileFields({ entry }: { readonly entry: ProfileEntry | null }) {
-  const form = useProfileForm(entry?.profile ?? NEW_PROFILE);
+  // What the form began with, whatever becomes of the profile meanwhile.
+  const [edited] = useState(entry?.profile ?? null);
+  const form = useProfileForm(edited ?? NEW_PROFILE);
   const element = useRef<HTMLFormElement>(null);
   const [tab, setTab] = useState<string | null>('server');
   const [notes, setNotes] = useState<readonly string[]>([]);
@@ -75,12 +78,13 @@ function ProfileFields({ entry }: { readonly entry: ProfileEntry | null }) {
     setAsks(null);
     setSaving(then);
     const outcome = await host.profiles
-      .save({ ...asked, keep })
+      .save({ ...asked, keep, edited })
       .catch(() => ({ done: false, sentence: HOST_AWAY, id: null }));
     setSaving(null);
     if (!outcome.done || outcome.id === null) return setProblem(outcome.sentence);
     if (element.current) forgetTyped(element.current);
     closeDialog();
+    remark(outcome.sentence);
     if (then === 'connect') switchTo(outcome.id);
   };
 

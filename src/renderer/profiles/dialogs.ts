@@ -39,6 +39,12 @@ export function openHostKeyPrompt(id: string): void {
   open({ kind: 'host-key', id });
 }
 
+/** Closes what asks on behalf of a database that is shown no more. */
+export function closePrompts(): void {
+  const { kind } = useDialog.getState().dialog;
+  if (kind === 'secret' || kind === 'host-key') closeDialog();
+}
+
 export function closeDialog(): void {
   open({ kind: 'none' });
 }

@@ -12,6 +12,11 @@ function complain(sentence: string | null): void {
   notifications.show({ title: 'Not done', message: sentence ?? HOST_AWAY, color: 'orange', withBorder: true });
 }
 
+/** Says what a person should know of something that was done. */
+export function remark(sentence: string | null): void {
+  if (sentence !== null) notifications.show({ message: sentence, withBorder: true, autoClose: UNDO_MS });
+}
+
 /** Deletes a profile, and offers to take that back. */
 export async function removeProfile({ profile: { id, name } }: ProfileEntry): Promise<void> {
   const outcome = await host.profiles.remove({ id }).catch(() => null);
@@ -27,7 +32,8 @@ export async function removeProfile({ profile: { id, name } }: ProfileEntry): Pr
           onClick={async () => {
             notifications.hide(notification);
             const back = await host.profiles.restore({ id }).catch(() => null);
-            if (!back?.done) complain(back?.sentence ?? null);
+            if (!back?.done) return complain(back?.sentence ?? null);
+            remark(back.sentence);
           }}
         >
           Undo
@@ -43,13 +49,12 @@ export async function removeProfile({ profile: { id, name } }: ProfileEntry): Pr
 export async function duplicateProfile({ profile: { id } }: ProfileEntry): Promise<void> {
   const outcome = await host.profiles.duplicate({ id }).catch(() => null);
   if (!outcome?.done || outcome.id === null) return complain(outcome?.sentence ?? null);
+  remark(outcome.sentence);
   openProfileDialog(outcome.id);
 }
 
 export async function setFavourite({ profile }: ProfileEntry, favourite: boolean): Promise<void> {
-  const outcome = await host.profiles
-    .save({ profile: { ...profile, favourite }, secrets: {}, keep: 'session' })
-    .catch(() => null);
+  const outcome = await host.profiles.setFavourite({ id: profile.id, favourite }).catch(() => null);
   if (!outcome?.done) complain(outcome?.sentence ?? null);
 }
 

@@ -7,6 +7,9 @@ import { describeKeeping } from './profile-words.ts';
 /** How long what is typed is kept. */
 export type Keep = 'session' | 'stored';
 
+/** As the contract has it. */
+const MOST_SECRET = 4_096;
+
 const fieldName = (kind: SecretKind) => `secret-${kind}`;
 
 interface SecretProps {
@@ -28,6 +31,7 @@ export function SecretField({ kind, label, entry, description, autoFocus = false
       name={fieldName(kind)}
       autoComplete="off"
       spellCheck={false}
+      maxLength={MOST_SECRET}
       placeholder={describeKeeping(entry?.secrets[kind] ?? 'none')}
       description={description}
       {...(autoFocus ? { 'data-autofocus': true } : {})}

@@ -8,10 +8,13 @@ const BLANK_SIDE = 60;
 const MOST_MAZES = 64;
 
 const known = new Map<number, Promise<Maze>>();
+/** Grows with each source. */
+let turn = 0;
 
-/** Forgets the mazes of a source that is shown no more. */
+/** Forgets the mazes of a source that is shown no more; nobody asks for them any longer. */
 export function forgetMazes(): void {
   known.clear();
+  turn++;
 }
 
 /**
@@ -32,7 +35,8 @@ export function loadMaze(mazeId: number | null): Promise<Maze> {
 
 async function ask(id: number): Promise<Maze> {
   const source = here();
-  for (;;) {
+  const began = turn;
+  while (turn === began) {
     try {
       return await source.mazes.get({ id });
     } catch (error) {
@@ -42,6 +46,7 @@ async function ask(id: number): Promise<Maze> {
       await new Promise((resolve) => window.setTimeout(resolve, 1_000));
     }
   }
+  return blank(id, 'This maze belongs to a database that is shown no more.');
 }
 
 function blank(id: number, problem: string): Maze {

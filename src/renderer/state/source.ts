@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { Profile } from '#shared/domain/profile.ts';
 import { forgetTallies } from '../experiments/tallies.ts';
 import { goTo, host } from '../link/host.ts';
+import { closePrompts } from '../profiles/dialogs.ts';
 import { useAddress, useAddressedProfile, visit, visitProfile } from './address.ts';
 import { followExperiments } from './experiments.ts';
 import { followFeed } from './feed.ts';
@@ -34,6 +35,11 @@ export function switchTo(profile: string): void {
   visitProfile(profile === first ? null : profile);
 }
 
+/** Shows a run, in whichever profile's database it is. */
+export function showRun(profile: string, experimentId: number): void {
+  visitProfile(profile === first ? null : profile, { page: 'run', experimentId, step: null });
+}
+
 /** Shows the database of the profile that the address names, whenever it names another one. */
 export function followSource(): void {
   const follow = () => {
@@ -45,15 +51,14 @@ export function followSource(): void {
   useProfiles.subscribe(follow);
   useAddressedProfile.subscribe(follow);
   follow();
-  window.oriole?.onOpenRun(({ experimentId, profile }) =>
-    visitProfile(profile === first ? null : profile, { page: 'run', experimentId, step: null }),
-  );
+  window.oriole?.onOpenRun(({ experimentId, profile }) => showRun(profile, experimentId));
 }
 
 function show(profile: string | null): void {
   const former = useSource.getState().profile;
   stop();
   forgetWhatWasRead();
+  closePrompts();
   goTo(profile);
   useSource.setState(({ turn }) => ({ profile, turn: turn + 1 }));
   if (profile === null) {

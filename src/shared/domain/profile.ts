@@ -95,16 +95,28 @@ const profile = z.object({
   favourite: z.boolean(),
 });
 
+/** There is one demo laboratory on a machine, and one profile of it. */
+const isOneDemo = ({
+  id,
+  connection,
+}: {
+  readonly id: string | null;
+  readonly connection: { readonly kind: string };
+}) => (id === DEMO_PROFILE_ID) === (connection.kind === 'demo');
+const ONE_DEMO = { message: 'only the profile "demo" is the demo’s', path: ['connection'] };
+
+const saved = profile.refine(isOneDemo, ONE_DEMO);
+
 /** A saved database connection, without its secrets. */
 export type Profile = z.infer<typeof profile>;
 /** The part of a profile that says where a server is and how to get there. */
 export type ServerConnection = z.infer<typeof server>;
 
 /** A profile as a viewer sends it: without an id when it is new. */
-const draft = profile.extend({ id: profile.shape.id.nullable() });
+const draft = profile.extend({ id: profile.shape.id.nullable() }).refine(isOneDemo, ONE_DEMO);
 export type ProfileDraft = z.infer<typeof draft>;
 
-export { draft as profileDraftSchema, profile as profileSchema, server as serverConnectionSchema };
+export { draft as profileDraftSchema, saved as profileSchema, server as serverConnectionSchema };
 
 /** How a secret is kept: not at all, until the host ends, or by the vault. */
 export type SecretKeeping = 'none' | 'session' | 'stored';

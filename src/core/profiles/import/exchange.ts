@@ -72,6 +72,10 @@ export function importProfiles(text: string, existing: readonly Profile[]): Impo
       notes.push(`${called(entry, index)} was left out, because it is not a valid profile${where}.`);
       continue;
     }
+    if (read.data.connection.kind === 'demo') {
+      notes.push(`${called(entry, index)} was left out: every machine has a demo laboratory of its own.`);
+      continue;
+    }
     const profile = {
       ...read.data,
       id: ids.has(read.data.id) ? randomUUID() : read.data.id,

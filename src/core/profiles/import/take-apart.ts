@@ -1,6 +1,6 @@
 import { readConnectionString } from '#core/database/conninfo.ts';
 import { InvalidTargetError, isKeyword } from '#core/database/settings.ts';
-import { registerSecret } from '#core/redaction.ts';
+import { registerTried } from '#core/redaction.ts';
 import { fieldsOf, type TakenApart } from './fields.ts';
 import { readJdbcUrl } from './jdbc-url.ts';
 import { readPsqlLine } from './psql-line.ts';
@@ -21,8 +21,8 @@ export function takeApart(pasted: string): TakenApart {
   const text = unwrapped(pasted.trim());
   const { settings, notes } = read(text);
   const taken = fieldsOf(settings);
-  registerSecret(taken.password);
-  registerSecret(taken.keyPassphrase);
+  registerTried(taken.password);
+  registerTried(taken.keyPassphrase);
   return { ...taken, notes: [...taken.notes, ...notes] };
 }
 

@@ -42,7 +42,7 @@ test('nothing that exists is replaced', () => {
   const here = profile({ name: 'Lab', id: 'known' });
   const there: Profile[] = [
     profile({ name: 'Lab', id: 'known' }),
-    profile({ name: 'Lab', id: 'demo' }),
+    profile({ name: 'Lab', id: 'own' }),
     profile({ name: 'Lab (2)', id: 'twice' }),
     profile({ name: 'Other', id: 'twice' }),
     profile({ name: 'x'.repeat(10_000), id: 'long' }),
@@ -52,7 +52,7 @@ test('nothing that exists is replaced', () => {
   expect(profiles.slice(0, 4).map(({ name }) => name)).toEqual(['Lab (2)', 'Lab (3)', 'Lab (4)', 'Other']);
   expect(profiles.map(({ id }) => id)).toEqual([
     expect.stringMatching(/^[\da-f-]{36}$/),
-    expect.stringMatching(/^[\da-f-]{36}$/),
+    'own',
     'twice',
     expect.stringMatching(/^[\da-f-]{36}$/),
     'long',
@@ -82,11 +82,14 @@ test('a profile that protects little is imported, and said', () => {
     server: { host: 'localhost', tls: { mode: 'prefer', authorities: null, certificate: null, key: null } },
   });
   const { profiles, notes } = importProfiles(
-    exportProfiles([weak, local, profile({ connection: { kind: 'demo' } })]),
+    exportProfiles([weak, local, profile({ id: 'demo', name: 'Demo', connection: { kind: 'demo' } })]),
     [],
   );
-  expect(profiles).toHaveLength(3);
-  expect(notes).toEqual(['"Weak" protects its connection less than is usual for its host. Look at its TLS.']);
+  expect(profiles).toHaveLength(2);
+  expect(notes).toEqual([
+    '"Weak" protects its connection less than is usual for its host. Look at its TLS.',
+    '"Demo" was left out: every machine has a demo laboratory of its own.',
+  ]);
 });
 
 test.each<[string, RegExp]>([
