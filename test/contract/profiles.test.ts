@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Monitor } from '#core/monitor.ts';
 import type { CheckResult } from '#shared/domain/check.ts';
 import type { Profile, ProfileDraft, ServerConnection } from '#shared/domain/profile.ts';
@@ -121,6 +122,74 @@ describe.each(TRANSPORTS)('profiles over %s', (_, connect) => {
     await expect(stranger.sources.open({ profile: 'nobody' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await client.sources.close({ profile: 'other' });
     await expect(client.feed.read({ source: 'other' })).rejects.toMatchObject({ code: 'NOT_OPEN' });
+  });
+
+  test('exploit: a kept password goes to no other server', async () => {
+    const heard: string[] = [];
+    // A server that asks for the password in clear, and takes whatever comes.
+    const thief = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', (first) => {
+        // The question for TLS comes first, in most modes.
+        if (first.length === 8) socket.write('N');
+        else socket.write(Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 3]));
+        socket.on('data', (more) => {
+          heard.push(more.toString('latin1'));
+          socket.write(Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 3]));
+        });
+      });
+    });
+    await new Promise<void>((resolve) => thief.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void thief.close());
+    const { port } = thief.address() as AddressInfo;
+    await client.profiles.supply({ id: 'lab', kind: 'password', secret: SECRET, keep: 'session' });
+    const connection = connectionOf(lab);
+    const moved = { ...lab, connection: { ...connection, port, tls: { ...connection.tls, mode: 'disable' as const } } };
+    for await (const _ of await client.profiles.examine({ profile: moved })) void _;
+    const outcome = await client.profiles.save({ profile: moved, keep: 'session' });
+    expect(outcome).toMatchObject({ done: true, sentence: expect.stringContaining('were forgotten') });
+    await client.sources.open({ profile: 'lab' });
+    await until('it asks', async () => (await client.feed.read({ source: 'lab' })).status.wants === 'password');
+    // Back again, it is asked for: what was forgotten is gone.
+    await client.profiles.save({ profile: lab, keep: 'session' });
+    await until('it asks', async () => (await client.feed.read({ source: 'lab' })).status.wants === 'password');
+    expect(heard.join('\n')).not.toContain('marked-S3cret');
+  });
+
+  test('what was edited in two windows is not overwritten', async () => {
+    const first = { ...lab, name: 'First' };
+    expect(await client.profiles.save({ profile: first, keep: 'session', edited: lab })).toMatchObject({ done: true });
+    const second = await client.profiles.save({ profile: { ...lab, name: 'Second' }, keep: 'session', edited: lab });
+    expect(second).toMatchObject({ done: false, sentence: expect.stringContaining('in another window') });
+    const { entries } = await client.profiles.read({});
+    expect(entries.find(({ profile }) => profile.id === 'lab')?.profile.name).toBe('First');
+  });
+
+  test('a profile that another process changes is followed', async () => {
+    const elsewhere = await ownLaboratory('triggers');
+    await elsewhere.addExperiment('of the other database');
+    await openLive('lab');
+    const changed = connectionOf(profileOf(elsewhere.url, 'Lab'));
+    await seedProfiles(folder, [{ ...lab, connection: { ...connectionOf(lab), database: changed.database } }]);
+    await until('the other database is shown', async () =>
+      (await client.experiments.list({ source: 'lab' })).changed.some(({ model }) => model === 'of the other database'),
+    );
+  });
+
+  test('nobody watches everything, or tests without end', async () => {
+    await seedProfiles(
+      folder,
+      Array.from({ length: 20 }, (_, index) => ({ ...lab, id: `many-${index}`, name: `Many ${index}` })),
+    );
+    const open = async (index: number) => client.sources.open({ profile: `many-${index}` });
+    await until('they are known', async () => (await client.profiles.read({})).entries.length === 23);
+    for (let index = 0; index < 16; index++) await open(index);
+    await expect(open(16)).rejects.toMatchObject({ code: 'TOO_MANY' });
+    await open(3);
+    await client.sources.close({ profile: 'many-3' });
+    await open(16);
+    const tests = await Promise.all(Array.from({ length: 5 }, () => examine(client, lab)));
+    expect(tests.filter(([first]) => first?.sentence.includes('still running'))).toHaveLength(2);
   });
 
   test('exploit: files are whole paths of plain files, and what is in them stays there', async () => {

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readPassword } from '#core/database/pass-file.ts';
 import { targetFromUrl } from '#core/database/target.ts';
-import { redact, redactJson, registerSecret } from '#core/redaction.ts';
+import { redact, redactJson, registerSecret, registerTried } from '#core/redaction.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -43,6 +43,16 @@ describe('a registered secret', () => {
     expect(clean).toMatch(/^before .*\*\*\*.* after .*\*\*\*/s);
     expect(clean).not.toMatch(/s3cret/);
   });
+});
+
+test('no secret is too long, too many or too strange to be replaced', () => {
+  const long = registerSecret('é'.repeat(4_096));
+  const strange = registerSecret('\u{1F426}'.repeat(2_000));
+  expect(redact(`a ${long} b ${strange} c`)).toBe('a *** b *** c');
+  for (let i = 0; i < 500; i++) registerTried(`tried-secret-${i}-${'x'.repeat(1_000)}`);
+  expect(redact(`tried-secret-499-${'x'.repeat(1_000)}`)).toBe('***');
+  // However many are tried, those that are held stay known.
+  expect(redact(long)).toBe('***');
 });
 
 test('a secret does not show in anything that quotes it', () => {
