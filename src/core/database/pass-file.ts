@@ -9,7 +9,7 @@ const OTHERS = 0o077;
 const SOCKET_FOLDERS = ['/tmp', '/run/postgresql', '/var/run/postgresql'];
 
 /** The server asks for a password, and there is none. */
-export class NoPasswordError extends MissingSecretError {
+class NoPasswordError extends MissingSecretError {
   constructor(message: string) {
     super('password', message);
   }

@@ -84,7 +84,9 @@ export function useConnectionTest(draft: () => Tested | null): ConnectionTest {
 export function TestResults({ test: { results } }: { readonly test: ConnectionTest }) {
   const list = useRef<HTMLUListElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each result that comes is to be seen.
-  useEffect(() => list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' }), [results]);
+  useEffect(() => {
+    list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' });
+  }, [results]);
   if (results.length === 0) return null;
   return (
     <ul className="checks" ref={list} aria-label="Test of the connection">
