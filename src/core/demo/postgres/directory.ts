@@ -72,12 +72,15 @@ export function prepareDirectory(directory: DemoDirectory, account: Account): vo
   requirePassage(dirname(root), account);
 }
 
+/** The initdb of a host that was killed may go on writing for a moment. */
+const REMOVAL = { recursive: true, force: true, maxRetries: 10, retryDelay: 100 } as const;
+
 /** Removes everything but the mark: a database that was never finished, or that another version made. */
 export function emptyDirectory(directory: DemoDirectory): void {
   if (!existsSync(directory.mark)) return;
   for (const name of readdirSync(directory.root)) {
     const path = join(directory.root, name);
-    if (path !== directory.mark && path !== directory.owner) rmSync(path, { recursive: true, force: true });
+    if (path !== directory.mark && path !== directory.owner) rmSync(path, REMOVAL);
   }
 }
 
