@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 
+/** How often it is looked whether the parent is still there. */
+const PARENT_MS = 300;
+
 /** Runs a program in the foreground: its output is ours, what asks us to end asks it, and its exit code becomes ours. */
 export function runInForeground(command: string, args: readonly string[]): void {
   const child = spawn(command, args, { stdio: 'inherit' });
@@ -7,6 +10,11 @@ export function runInForeground(command: string, args: readonly string[]): void 
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   process.on('SIGHUP', () => child.kill('SIGHUP'));
+  // npm ends at SIGTERM without a word to what it has started. Whoever is left alone was meant too.
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) child.kill('SIGTERM');
+  }, PARENT_MS).unref();
   child.on('error', (error) => {
     console.error(`${command} could not be started: ${error.message}`);
     process.exit(1);

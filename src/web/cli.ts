@@ -25,7 +25,8 @@ const USAGE = `Oriole Monitor: watch agents walk through mazes, live from Postgr
 --poll says how often the tables are read where notices do not come; 2 s unless told.
 Without --demo, --url and --profile: the database that libpq's variables name (PGHOST, PGDATABASE, PGSERVICE …), else
 the profile that was open last, else the demo. Profiles are saved in the window; ORIOLE_CONFIG_DIR says where they are.
-A password is best given as PGPASSWORD or in .pgpass: a command line can be read by others.`;
+A password is best kept in .pgpass; for a database that is not a saved profile, PGPASSWORD does too. A command line can
+be read by others.`;
 
 setupCrashes((code) => process.exit(code));
 process.exitCode = await run(process.argv.slice(2));

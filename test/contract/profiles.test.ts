@@ -54,7 +54,7 @@ describe.each(TRANSPORTS)('profiles over %s', (_, connect) => {
 
   test('a list waits for what changes in it', async () => {
     const { revision, entries, start } = await client.profiles.read({});
-    expect(entries.map(({ profile }) => profile.id)).toEqual(['command-line', 'lab', 'other']);
+    expect(entries.map(({ profile }) => profile.id)).toEqual(['command-line', 'lab', 'other', 'demo']);
     expect(start).toBe('command-line');
     const waiting = client.profiles.read({ after: revision, waitMs: 10_000 });
     await client.profiles.save({ profile: { ...lab, name: 'Lab 3' }, keep: 'session' });
@@ -182,7 +182,7 @@ describe.each(TRANSPORTS)('profiles over %s', (_, connect) => {
       Array.from({ length: 20 }, (_, index) => ({ ...lab, id: `many-${index}`, name: `Many ${index}` })),
     );
     const open = async (index: number) => client.sources.open({ profile: `many-${index}` });
-    await until('they are known', async () => (await client.profiles.read({})).entries.length === 23);
+    await until('they are known', async () => (await client.profiles.read({})).entries.length === 24);
     for (let index = 0; index < 16; index++) await open(index);
     await expect(open(16)).rejects.toMatchObject({ code: 'TOO_MANY' });
     await open(3);

@@ -152,7 +152,9 @@ describe('the password file', () => {
     const reason = await signIn(settings(), { HOME });
     expect(reason).toMatch(/others may read it: chmod 600/);
     expect(reason).not.toContain(SECRET);
-    expect(await signIn(settings(), { HOME: '/nowhere' })).toMatch(/none was given\. Set PGPASSWORD or \.pgpass/);
+    expect(await signIn(settings(), { HOME: '/nowhere' })).toMatch(
+      /none was given\. Enter it, or put it into the password file/,
+    );
     // A colon ends the password too, and the first line that matches is the answer.
     expect(await signIn(settings(), home({ '.pgpass': '*:*:*:*\n*:*:*:*:postgres:rest\n*:*:*:*:no\n' }))).toBe('in');
     expect(await signIn(settings(), home({ '.pgpass': '*:*:*:*:\n*:*:*:*:postgres\n' }))).toMatch(/has none either/);

@@ -38,10 +38,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       expect(await violations(page)).toEqual([]);
       await prompt.getByRole('button', { name: 'Cancel' }).click();
       await page.getByTestId('profile-switcher').click();
-      await expect(page.getByTestId('profile-option')).toHaveCount(2);
+      await expect(page.getByTestId('profile-option')).toHaveCount(3);
       expect(await violations(page)).toEqual([]);
       await page.getByRole('button', { name: 'All profiles…' }).click();
-      await expect(page.getByTestId('profile-row')).toHaveCount(2);
+      await expect(page.getByTestId('profile-row')).toHaveCount(3);
       expect(await violations(page)).toEqual([]);
       await page.getByRole('button', { name: 'New profile…' }).click();
       const dialog = page.getByRole('dialog', { name: 'New profile' });
@@ -53,6 +53,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         expect(await violations(page)).toEqual([]);
       }
       await page.keyboard.press('Escape');
+      await dialog.getByRole('button', { name: 'Discard it' }).click();
       await expect(dialog).toBeHidden();
     });
   });

@@ -37,7 +37,7 @@ export function defaultPassFile(env: Environment): string {
 export async function readPassword(file: string, question: PassQuestion): Promise<string> {
   const none = 'The server asks for a password and none was given.';
   const info = await stat(file).catch(() => null);
-  if (!info?.isFile()) throw new NoPasswordError(`${none} Set PGPASSWORD or .pgpass.`);
+  if (!info?.isFile()) throw new NoPasswordError(`${none} Enter it, or put it into the password file (.pgpass).`);
   if (process.platform !== 'win32' && (info.mode & OTHERS) !== 0) {
     throw new NoPasswordError(`${none} ${file} was not used, because others may read it: chmod 600 it.`);
   }

@@ -64,7 +64,11 @@ export function explain(error: unknown): Problem {
   if (reason) return passing(reason);
   const message = error instanceof Error && error.message ? error.message : 'unknown error';
   if (/^SASL|password must be a string/.test(message)) {
-    return lasting('The server asks for a password and none was given. Set PGPASSWORD or .pgpass.', false, 'password');
+    return lasting(
+      'The server asks for a password and none was given. Enter it, or put it into the password file (.pgpass).',
+      false,
+      'password',
+    );
   }
   if (/^Connection terminated/.test(message)) return passing('the connection was cut');
   if (message === 'timeout expired') return passing('the server did not answer in time');

@@ -118,6 +118,7 @@ export class ProfileExchange {
     const names = new Map(connections.map(({ id, suggestedName }) => [id, suggestedName]));
     const notes: string[] = [];
     const added: string[] = [];
+    const vault = await this.#parts.secrets.status();
     try {
       for (const key of keys) {
         const taken = await takeFound(key, process.env);
@@ -125,6 +126,11 @@ export class ProfileExchange {
         const outcome = await this.#parts.profiles.addNew(draft, secretsOf(taken));
         if (!outcome.done) return { done: false, sentence: outcome.sentence, added, notes };
         added.push(outcome.name);
+        if (taken.password !== null && vault.kind !== 'keychain') {
+          notes.push(
+            `${outcome.name.slice(0, 60)}: its password is known until this program ends, and asked for after that.`,
+          );
+        }
         notes.push(...taken.notes.map((note) => `${outcome.name.slice(0, 60)}: ${note}`));
       }
       return { done: true, sentence: countAdded(added.length), added, notes };

@@ -1,5 +1,6 @@
 import { type SourceChoice, UsageError } from '#core/source-choice.ts';
 import { DEMO_PROFILE_ID, type Profile } from '#shared/domain/profile.ts';
+import { DEMO_PROFILE } from './built-in.ts';
 import { lossesOfCommandLine, profileOfCommandLine, secretsOfCommandLine } from './command-line.ts';
 import { noVault } from './no-vault.ts';
 import { Profiles } from './profiles.ts';
@@ -47,6 +48,9 @@ export async function openProfiles({ source, otherwise, directory, vault }: Prof
   }
 }
 
+/** Names in one sentence. */
+const MOST_NAMED = 20;
+
 function startOf(source: SourceChoice, store: ProfileStore, otherwise: 'demo' | 'nothing'): string | null {
   if (source.kind === 'demo') return DEMO_PROFILE_ID;
   if (source.kind === 'profile') return find(store, source.name).id;
@@ -57,12 +61,19 @@ function startOf(source: SourceChoice, store: ProfileStore, otherwise: 'demo' | 
 
 function find(store: ProfileStore, name: string): Profile {
   const profiles = store.list().map(({ profile }) => profile);
-  const found = profiles.find(({ id }) => id === name) ?? profiles.find((profile) => profile.name === name);
-  if (found) return found;
-  const known = profiles.map((profile) => `"${profile.name.slice(0, 60)}"`).slice(0, 10);
+  const found = [...profiles, DEMO_PROFILE].filter((profile) => profile.id === name || profile.name === name);
+  if (found.length > 1 && !found.some(({ id }) => id === name)) {
+    const ids = found.map(({ id }) => id).join(', ');
+    throw new UsageError(`${found.length} profiles have that name. Name one by its id: ${ids}.`);
+  }
+  const [one] = found.sort((a, b) => Number(b.id === name) - Number(a.id === name));
+  if (one) return one;
+  const known = profiles.map((profile) => `"${profile.name.slice(0, 60)}"`);
+  const shown = known.slice(0, MOST_NAMED).join(', ');
+  const more = known.length > MOST_NAMED ? ` and ${known.length - MOST_NAMED} more` : '';
   throw new UsageError(
     known.length === 0
       ? 'There are no saved profiles. Save one in the window first.'
-      : `There is no profile of that name. There are: ${known.join(', ')}.`,
+      : `There is no profile of that name. There are: ${shown}${more}.`,
   );
 }

@@ -275,12 +275,12 @@ export class Profiles {
   #listed(): readonly { readonly profile: Profile; readonly saved: boolean; readonly lastUsedAt: Date | null }[] {
     const saved = this.#store.list().map((stored) => ({ ...stored, saved: true }));
     const isDemoSaved = saved.some(({ profile }) => profile.id === DEMO_PROFILE_ID);
-    const unsaved = [
-      ...(this.#commandLine ? [this.#commandLine] : []),
-      // Where the window begins with it, or shows it, it has to be in the list.
-      ...(!isDemoSaved && (this.start === DEMO_PROFILE_ID || this.#isOpen(DEMO_PROFILE_ID)) ? [DEMO_PROFILE] : []),
+    const unsaved = (profile: Profile) => ({ profile, saved: false, lastUsedAt: null });
+    return [
+      ...(this.#commandLine ? [unsaved(this.#commandLine)] : []),
+      ...saved,
+      ...(isDemoSaved ? [] : [unsaved(DEMO_PROFILE)]),
     ];
-    return [...unsaved.map((profile) => ({ profile, saved: false, lastUsedAt: null })), ...saved];
   }
 
   /**

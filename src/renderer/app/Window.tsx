@@ -1,5 +1,5 @@
 import { Loader } from '@mantine/core';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { DEMO_PROFILE_ID } from '#shared/domain/profile.ts';
 import { ExperimentList } from '../experiments/ExperimentList.tsx';
 import { FeedState } from '../feed/FeedState.tsx';
@@ -19,6 +19,7 @@ const RunPage = lazy(() => import('../run/RunPage.tsx'));
 /** The whole window: what is watched, or the ways to something that can be, and the dialogs in front of it. */
 export function Window() {
   useProfileKeys();
+  useTitle();
   return (
     <>
       <Content />
@@ -34,7 +35,7 @@ function Content() {
   // Whatever belongs to one database goes with it.
   if (profile === null) return entries ? <Welcome /> : <Waiting />;
   const isThere = profile === DEMO_PROFILE_ID || entries?.some((entry) => entry.profile.id === profile);
-  return entries && !isThere ? <MissingProfile /> : <Source key={turn} />;
+  return entries && !isThere ? <MissingProfile profile={profile} /> : <Source key={turn} />;
 }
 
 /** The experiments on the left, the Wall or a run in the centre. */
@@ -68,6 +69,15 @@ function Waiting() {
       Connecting to the host.
     </main>
   );
+}
+
+/** By which tabs and windows are told apart. */
+function useTitle(): void {
+  const name = useShownProfile()?.name.slice(0, 60);
+  const run = useAddress((address) => (address.page === 'run' ? `Run ${address.experimentId}` : null));
+  useEffect(() => {
+    document.title = [run, name, 'Oriole Monitor'].filter(Boolean).join(' · ');
+  }, [run, name]);
 }
 
 function ProductionFrame() {

@@ -10,11 +10,19 @@ const SHOWN_MS = 8_000;
 
 /** Says, in a corner and not in the way, that an experiment was completed. A click opens its run. */
 export function announceCompletions(): void {
+  const shown = new Set<string>();
+  useSource.subscribe(({ turn }, before) => {
+    if (turn === before.turn) return;
+    for (const id of shown) notifications.hide(id);
+    shown.clear();
+  });
   onCompletion((experiment) => {
     const { profile } = useSource.getState();
     const state = deriveState(experiment, serverNow());
+    const id = `completed-${profile}-${experiment.id}`;
+    shown.add(id);
     notifications.show({
-      id: `completed-${profile}-${experiment.id}`,
+      id,
       title: <span className="cut">{experiment.model}</span>,
       message: (
         <>

@@ -34,11 +34,11 @@ export function ExperimentList() {
     <>
       <ExperimentFilter filter={filter} onChange={setFilter} experiments={newestFirst} now={now} />
       <div className="experiments-count" aria-live="polite">
-        {loading ? (
+        {loading && loading.total > 0 ? (
           <>
             <Loader size={12} /> Reading {formatCount(loading.read)} of about {formatCount(loading.total)}
           </>
-        ) : known ? (
+        ) : known && !loading ? (
           `${formatCount(shown.length)} of ${formatCount(newestFirst.length)} experiments`
         ) : (
           'Waiting for the database'

@@ -1,4 +1,4 @@
-import { createORPCClient } from '@orpc/client';
+import { type ClientContext, type ClientLink, createORPCClient } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import { create } from 'zustand';
 import type { Contract } from '#shared/contract.ts';
@@ -16,6 +16,14 @@ const link = new ReconnectingLink(window.oriole ? openDesktopPort : openWebSocke
 
 /** The contract, as this viewer calls it: through Electron's main process, or over WebSocket in a browser. */
 export const host: ContractRouterClient<Contract> = createORPCClient(link);
+
+/** The same for what a person waits for: while the host is away it fails at once, instead of waiting for its return. */
+export const hostNow: ContractRouterClient<Contract> = createORPCClient({
+  call: (path, input, options) => {
+    if (!useLink.getState().open) return Promise.reject(new Error('The host cannot be reached.'));
+    return link.call(path, input, options);
+  },
+} satisfies ClientLink<ClientContext>);
 
 /** The contract of one source: every call names it. */
 export type SourceClient = ContractRouterClient<Contract>;

@@ -8,6 +8,10 @@ export async function openWebSocket(): Promise<Transport> {
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   const socket = new WebSocket(url);
   const closed = new Promise<void>((resolve) => socket.addEventListener('close', () => resolve()));
+  // A browser may keep a page that was left, for the way back, and its connection with it.
+  const leave = () => socket.close();
+  window.addEventListener('pagehide', leave);
+  void closed.then(() => window.removeEventListener('pagehide', leave));
   await new Promise<void>((resolve, reject) => {
     socket.addEventListener('open', () => resolve());
     void closed.then(async () => reject(new Error(await whyRefused())));

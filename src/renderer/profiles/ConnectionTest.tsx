@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCheck, IconMinus, IconX } from '@tabler/icons-re
 import { useEffect, useRef, useState } from 'react';
 import type { CheckName, CheckResult } from '#shared/domain/check.ts';
 import type { ProfileDraft, SecretKind } from '#shared/domain/profile.ts';
-import { host } from '../link/host.ts';
+import { hostNow } from '../link/host.ts';
 import { formatDuration } from '../words.ts';
 
 const CHECK_WORDS: Readonly<Record<CheckName, string>> = {
@@ -63,7 +63,7 @@ export function useConnectionTest(draft: () => Tested | null): ConnectionTest {
     setProblem(null);
     setRunning(true);
     try {
-      for await (const result of await host.profiles.examine(asked, { signal: controller.signal })) {
+      for await (const result of await hostNow.profiles.examine(asked, { signal: controller.signal })) {
         setResults((former) => [...former, result]);
       }
     } catch {

@@ -1,6 +1,6 @@
 import { Alert, Button, Code, Group, Modal, Text } from '@mantine/core';
 import { useState } from 'react';
-import { host } from '../link/host.ts';
+import { hostNow } from '../link/host.ts';
 import { useFeed } from '../state/feed.ts';
 import { closeDialog } from './dialogs.ts';
 
@@ -10,7 +10,7 @@ export function HostKeyPrompt({ id }: { readonly id: string }) {
   const reason = useFeed(({ reading }) => reading?.status.reason);
   const [problem, setProblem] = useState<string | null>(null);
   const accept = async (fingerprint: string): Promise<void> => {
-    const outcome = await host.profiles
+    const outcome = await hostNow.profiles
       .acceptHostKey({ id, fingerprint })
       .catch(() => ({ done: false, sentence: 'The host cannot be reached right now. Try again.' }));
     if (outcome.done) closeDialog();

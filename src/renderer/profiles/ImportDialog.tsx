@@ -2,7 +2,7 @@ import { Alert, Button, Checkbox, FileButton, Group, Loader, Modal, ScrollArea, 
 import { useEffect, useState } from 'react';
 import type { ImportOutcome } from '#shared/contract.ts';
 import type { ProfileOffer } from '#shared/domain/profile.ts';
-import { host } from '../link/host.ts';
+import { hostNow } from '../link/host.ts';
 import { closeDialog, openProfileList } from './dialogs.ts';
 
 const HOST_AWAY: ImportOutcome = {
@@ -21,7 +21,7 @@ export function ImportDialog() {
       const sentence = `${file.name} is too large for a file of profiles. Nothing was imported.`;
       return setOutcome({ done: false, sentence, added: [], notes: [] });
     }
-    setOutcome(await host.profiles.import({ text: await file.text() }).catch(() => HOST_AWAY));
+    setOutcome(await hostNow.profiles.import({ text: await file.text() }).catch(() => HOST_AWAY));
   };
   return (
     <Modal opened onClose={closeDialog} title="Import profiles" size={620} closeButtonProps={{ 'aria-label': 'Close' }}>
@@ -98,7 +98,7 @@ function Offers({ onTaken }: { readonly onTaken: (outcome: ImportOutcome) => voi
   const keys = chosen ?? offers.map(({ key }) => key);
   const take = async (): Promise<void> => {
     setTaking(true);
-    onTaken(await host.profiles.take({ keys: [...keys] }).catch(() => HOST_AWAY));
+    onTaken(await hostNow.profiles.take({ keys: [...keys] }).catch(() => HOST_AWAY));
   };
   return (
     <>
@@ -130,7 +130,7 @@ export function useOffers(): readonly ProfileOffer[] | null {
   const [offers, setOffers] = useState<readonly ProfileOffer[] | null>(null);
   useEffect(() => {
     let isGone = false;
-    host.profiles.offers().then(
+    hostNow.profiles.offers().then(
       (answer) => !isGone && setOffers(answer),
       () => !isGone && setOffers([]),
     );

@@ -19,7 +19,7 @@ export function MoreFields({ form }: { readonly form: ProfileForm }) {
         }
       />
       <NativeSelect
-        label="Without notices, read the tables every"
+        label="Without notices, read the table every"
         value={String(pollMs)}
         onChange={({ currentTarget: { value } }) => form.setFieldValue('pollMs', Number(value))}
         data={offered.map((ms) => ({ value: String(ms), label: nameInterval(ms) }))}

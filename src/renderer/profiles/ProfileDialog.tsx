@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Modal, Tabs, Text } from '@mantine/core';
 import { useRef, useState } from 'react';
 import type { ProfileEntry } from '#shared/domain/profile.ts';
-import { host } from '../link/host.ts';
+import { hostNow } from '../link/host.ts';
 import { useProfiles } from '../state/profiles.ts';
 import { switchTo } from '../state/source.ts';
 import { TestButton, TestResults, useConnectionTest } from './ConnectionTest.tsx';
@@ -27,20 +27,37 @@ function tabOf(path: string): string {
 /** Makes a profile, or edits one. */
 export function ProfileDialog({ id }: { readonly id: string | null }) {
   const entry = useProfiles(({ reading }) => reading?.entries.find(({ profile }) => profile.id === id));
+  const isFilledIn = useRef(() => false);
+  const [isLeaving, setLeaving] = useState(false);
   return (
     <Modal
       opened
-      onClose={closeDialog}
+      onClose={() => (isFilledIn.current() ? setLeaving(true) : closeDialog())}
       title={entry ? 'Edit the profile' : 'New profile'}
       size={680}
+      closeOnClickOutside={false}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      <ProfileFields entry={entry ?? null} />
+      <ProfileFields
+        entry={entry ?? null}
+        isFilledIn={isFilledIn}
+        isLeaving={isLeaving}
+        onStay={() => setLeaving(false)}
+      />
     </Modal>
   );
 }
 
-function ProfileFields({ entry }: { readonly entry: ProfileEntry | null }) {
+interface FieldsProps {
+  readonly entry: ProfileEntry | null;
+  /** Set to tell whether there is something that would be lost. */
+  readonly isFilledIn: { current: () => boolean };
+  /** A person wants to close it, and would lose something. */
+  readonly isLeaving: boolean;
+  readonly onStay: () => void;
+}
+
+function ProfileFields({ entry, isFilledIn, isLeaving, onStay }: FieldsProps) {
   // What the form began with, whatever becomes of the profile meanwhile.
   const [edited] = useState(entry?.profile ?? null);
   const form = useProfileForm(edited ?? NEW_PROFILE);
@@ -52,11 +69,13 @@ function ProfileFields({ entry }: { readonly entry: ProfileEntry | null }) {
   const [saving, setSaving] = useState<'save' | 'connect' | null>(null);
   const [asks, setAsks] = useState<'save' | 'connect' | null>(null);
   const [keep, setKeep] = useKeep(entry);
+  isFilledIn.current = () =>
+    form.isDirty() || pasted !== null || Object.keys(element.current ? readSecrets(element.current) : {}).length > 0;
   const { connection } = form.values;
   const isServer = connection.kind === 'server';
 
   const takeText = async (text: string): Promise<void> => {
-    const taken = await host.profiles.takeApart({ text }).catch(() => null);
+    const taken = await hostNow.profiles.takeApart({ text }).catch(() => null);
     if (!taken) return setNotes(['The host cannot be reached right now, so the text was not taken apart.']);
     takePasted(form, taken);
     setPasted(taken.pasted);
@@ -64,6 +83,15 @@ function ProfileFields({ entry }: { readonly entry: ProfileEntry | null }) {
   };
   const draft = () => {
     const { hasErrors, errors } = form.validate();
+    const taken = useProfiles
+      .getState()
+      .reading?.entries.some(
+        ({ profile }) => profile.name === form.getValues().name.trim() && profile.id !== form.getValues().id,
+      );
+    if (taken) {
+      form.setFieldError('name', 'Another profile has this name.');
+      return null;
+    }
     if (hasErrors) setTab(tabOf(Object.keys(errors)[0] ?? ''));
     return hasErrors || !element.current
       ? null
@@ -77,7 +105,7 @@ function ProfileFields({ entry }: { readonly entry: ProfileEntry | null }) {
     if (entry?.open && leadsElsewhere && !isAgreed) return setAsks(then);
     setAsks(null);
     setSaving(then);
-    const outcome = await host.profiles
+    const outcome = await hostNow.profiles
       .save({ ...asked, keep, edited })
       .catch(() => ({ done: false, sentence: HOST_AWAY, id: null }));
     setSaving(null);
@@ -141,7 +169,19 @@ function ProfileFields({ entry }: { readonly entry: ProfileEntry | null }) {
           {problem}
         </Alert>
       )}
-      {asks ? (
+      {isLeaving ? (
+        <Alert color="orange" role="alertdialog" title="Not saved yet" className="profile-footer">
+          <Text mb={8}>What was entered here is lost when this is closed.</Text>
+          <Group gap={8}>
+            <Button size="xs" onClick={onStay} data-autofocus>
+              Go on editing
+            </Button>
+            <Button size="xs" variant="default" onClick={closeDialog}>
+              Discard it
+            </Button>
+          </Group>
+        </Alert>
+      ) : asks ? (
         <Alert color="orange" role="alertdialog" title="This profile is connected" className="profile-footer">
           <Text mb={8}>Its feed ends and is connected anew with what was changed.</Text>
           <Group gap={8}>
@@ -163,7 +203,7 @@ function ProfileFields({ entry }: { readonly entry: ProfileEntry | null }) {
             variant={entry ? 'filled' : 'default'}
             loading={saving === 'save'}
             disabled={saving !== null}
-            onClick={() => void save('save')}
+            {...(entry ? { type: 'submit' } : { onClick: () => void save('save') })}
           >
             Save
           </Button>
@@ -171,7 +211,7 @@ function ProfileFields({ entry }: { readonly entry: ProfileEntry | null }) {
             variant={entry ? 'default' : 'filled'}
             loading={saving === 'connect'}
             disabled={saving !== null}
-            onClick={() => void save('connect')}
+            {...(entry ? { onClick: () => void save('connect') } : { type: 'submit' })}
           >
             Save and connect
           </Button>

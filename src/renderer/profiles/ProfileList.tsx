@@ -111,7 +111,7 @@ function Row({ entry, top }: { readonly entry: ProfileEntry; readonly top: numbe
       </ActionIcon>
       <ProfileName profile={profile} />
       <Text size="xs" className="quiet profile-used">
-        {open ? 'connected' : lastUsedAt === null ? '' : `used ${formatAge(Date.now() - lastUsedAt)}`}
+        {open ? 'open' : lastUsedAt === null ? '' : `used ${formatAge(Date.now() - lastUsedAt)}`}
       </Text>
       <Button
         size="xs"

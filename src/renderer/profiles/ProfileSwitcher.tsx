@@ -1,5 +1,5 @@
 import { Button, Combobox, Group, Kbd, Text, UnstyledButton, useCombobox, VisuallyHidden } from '@mantine/core';
-import { IconSelector } from '@tabler/icons-react';
+import { IconCheck, IconSelector } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ProfileEntry } from '#shared/domain/profile.ts';
 import { inOrder, useProfiles } from '../state/profiles.ts';
@@ -46,7 +46,7 @@ export function ProfileSwitcher() {
           className="profile-switcher"
           data-testid="profile-switcher"
           data-profile={present}
-          title="Switch to another profile"
+          title={entry ? `${entry.profile.name.slice(0, 200)}: switch to another profile` : 'Switch to a profile'}
           onClick={() => combobox.toggleDropdown()}
         >
           <VisuallyHidden>Profile:</VisuallyHidden>
@@ -54,7 +54,11 @@ export function ProfileSwitcher() {
           <IconSelector size={14} className="quiet" style={{ flex: 'none' }} />
         </UnstyledButton>
       </Combobox.Target>
-      <Combobox.Dropdown>
+      <Combobox.Dropdown
+        onBlurCapture={({ currentTarget, relatedTarget }) => {
+          if (relatedTarget !== null && !currentTarget.contains(relatedTarget)) combobox.closeDropdown();
+        }}
+      >
         <Combobox.Search
           value={search}
           onChange={(event) => {
@@ -101,6 +105,7 @@ function ProfileOptions({ entries, present, search }: OptionsProps) {
     >
       <Group wrap="nowrap" gap={8} justify="space-between">
         <ProfileName profile={entry.profile} />
+        {entry.profile.id === present && <IconCheck size={16} style={{ flex: 'none' }} role="img" aria-label="shown" />}
         {ordered.indexOf(entry) < 9 && <Kbd size="xs">{keyOf(ordered.indexOf(entry) + 1)}</Kbd>}
       </Group>
     </Combobox.Option>

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Modal, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { ProfileEntry, SecretKind } from '#shared/domain/profile.ts';
-import { host } from '../link/host.ts';
+import { hostNow } from '../link/host.ts';
 import { useFeed } from '../state/feed.ts';
 import { useProfiles } from '../state/profiles.ts';
 import { closeDialog } from './dialogs.ts';
@@ -41,7 +41,7 @@ function SecretForm({ entry, secret }: { readonly entry: ProfileEntry; readonly 
     const typed = readSecrets(form)[secret];
     if (typed === undefined) return setProblem('Nothing was typed yet.');
     setSending(true);
-    const outcome = await host.profiles
+    const outcome = await hostNow.profiles
       .supply({ id: entry.profile.id, kind: secret, secret: typed, keep })
       .catch(() => ({ done: false, sentence: 'The host cannot be reached right now. Try again.' }));
     setSending(false);

@@ -1,6 +1,6 @@
 import { Alert, Button, Group } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { host } from '../link/host.ts';
+import { hostNow } from '../link/host.ts';
 import { useProfiles } from '../state/profiles.ts';
 
 /** What is wrong with the file that holds the profiles, and the way to the last good one. */
@@ -9,7 +9,7 @@ export function StoreProblem() {
   const canRestore = useProfiles(({ reading }) => reading?.canRestore ?? false);
   if (problem === null) return null;
   const settle = async (take: boolean): Promise<void> => {
-    const outcome = await host.profiles.settleFile({ take }).catch(() => null);
+    const outcome = await hostNow.profiles.settleFile({ take }).catch(() => null);
     if (outcome?.done) return;
     const message = outcome?.sentence ?? 'The host cannot be reached right now. Try again.';
     notifications.show({ title: 'Not done', message, color: 'orange', withBorder: true });

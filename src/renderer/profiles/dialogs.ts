@@ -39,10 +39,14 @@ export function openHostKeyPrompt(id: string): void {
   open({ kind: 'host-key', id });
 }
 
+/** True for what asks on behalf of the database that is shown. */
+export function isPrompt(kind: Dialog['kind']): boolean {
+  return kind === 'secret' || kind === 'host-key';
+}
+
 /** Closes what asks on behalf of a database that is shown no more. */
 export function closePrompts(): void {
-  const { kind } = useDialog.getState().dialog;
-  if (kind === 'secret' || kind === 'host-key') closeDialog();
+  if (isPrompt(useDialog.getState().dialog.kind)) closeDialog();
 }
 
 export function closeDialog(): void {

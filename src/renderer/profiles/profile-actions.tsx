@@ -1,7 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { ProfileEntry } from '#shared/domain/profile.ts';
-import { host } from '../link/host.ts';
+import { hostNow } from '../link/host.ts';
 import { openProfileDialog } from './dialogs.ts';
 
 const UNDO_MS = 12_000;
@@ -19,7 +19,7 @@ export function remark(sentence: string | null): void {
 
 /** Deletes a profile, and offers to take that back. */
 export async function removeProfile({ profile: { id, name } }: ProfileEntry): Promise<void> {
-  const outcome = await host.profiles.remove({ id }).catch(() => null);
+  const outcome = await hostNow.profiles.remove({ id }).catch(() => null);
   if (!outcome?.done) return complain(outcome?.sentence ?? null);
   const notification = notifications.show({
     message: (
@@ -31,7 +31,7 @@ export async function removeProfile({ profile: { id, name } }: ProfileEntry): Pr
           flex="none"
           onClick={async () => {
             notifications.hide(notification);
-            const back = await host.profiles.restore({ id }).catch(() => null);
+            const back = await hostNow.profiles.restore({ id }).catch(() => null);
             if (!back?.done) return complain(back?.sentence ?? null);
             remark(back.sentence);
           }}
@@ -47,20 +47,20 @@ export async function removeProfile({ profile: { id, name } }: ProfileEntry): Pr
 
 /** Copies a profile, or saves what came by the command line, and opens the copy for editing. */
 export async function duplicateProfile({ profile: { id } }: ProfileEntry): Promise<void> {
-  const outcome = await host.profiles.duplicate({ id }).catch(() => null);
+  const outcome = await hostNow.profiles.duplicate({ id }).catch(() => null);
   if (!outcome?.done || outcome.id === null) return complain(outcome?.sentence ?? null);
   remark(outcome.sentence);
   openProfileDialog(outcome.id);
 }
 
 export async function setFavourite({ profile }: ProfileEntry, favourite: boolean): Promise<void> {
-  const outcome = await host.profiles.setFavourite({ id: profile.id, favourite }).catch(() => null);
+  const outcome = await hostNow.profiles.setFavourite({ id: profile.id, favourite }).catch(() => null);
   if (!outcome?.done) complain(outcome?.sentence ?? null);
 }
 
 /** Hands profiles over as a file, without secrets. */
 export async function exportProfiles(entries: readonly ProfileEntry[]): Promise<void> {
-  const answer = await host.profiles.export({ ids: entries.map(({ profile }) => profile.id) }).catch(() => null);
+  const answer = await hostNow.profiles.export({ ids: entries.map(({ profile }) => profile.id) }).catch(() => null);
   if (!answer) return complain(null);
   const url = URL.createObjectURL(new Blob([answer.text], { type: 'application/json' }));
   const link = document.createElement('a');

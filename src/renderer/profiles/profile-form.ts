@@ -82,11 +82,14 @@ export function takePasted(form: ProfileForm, { fields }: TakenApart): void {
   const host = fields.host ?? values.connection.host;
   const tls = { ...values.connection.tls, mode: defaultTlsMode(host), ...fields.tls };
   form.setFieldValue('connection', { ...values.connection, ...fields, kind: 'server', tls });
-  if (values.name === '') form.setFieldValue('name', fields.database ? `${fields.database} on ${host}` : host);
+  const name = fields.database && host ? `${fields.database} on ${host}` : host || (fields.database ?? '');
+  if (values.name === '') form.setFieldValue('name', name);
   form.clearErrors();
 }
 
 /** True for what is worth taking apart when it is pasted into a field. */
 export function looksLikeConnection(text: string): boolean {
-  return /^\s*(postgres(ql)?:\/\/|jdbc:postgresql:|psql\s)|(^|\s)(host|hostaddr|dbname|service)\s*=/.test(text);
+  return /^\s*["']?(export\s+)?(\w+=)?["']?\w+:(\/\/|postgresql:)|(^|\s)psql\s|(^|\s)(host|hostaddr|dbname|service)\s*=/.test(
+    text,
+  );
 }
