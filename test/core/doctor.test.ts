@@ -82,7 +82,7 @@ describe('the doctor', () => {
     url.password = '';
     expect((await report(url.href))['sign-in']).toMatchObject({
       state: 'failed',
-      advice: expect.stringMatching(/PGPASSWORD/),
+      advice: expect.stringMatching(/password file/),
     });
     const nowhere = await report(inject('postgresUrl').replace(/postgres$/, 'no_such_database'));
     expect(nowhere['sign-in'].sentence).toMatch(/no database of this name/);
