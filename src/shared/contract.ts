@@ -17,6 +17,8 @@ import {
 } from './domain/profile.ts';
 import { TRIGGER_CHANGES, type TriggerOutcome, type TriggerPlan, type TriggerStatus } from './domain/triggers.ts';
 import type { RunColumns } from './run/columns.ts';
+import type { RunKey, Sights } from './run/sights.ts';
+import type { UsageColumns } from './run/usage.ts';
 
 /**
  * Every procedure between a viewer and a host. What a viewer sends is validated here; what a host answers is typed
@@ -40,6 +42,11 @@ const profileId = z.string().min(1).max(64);
  */
 const source = profileId.nullable().default(null);
 const ofSource = z.object({ source }).prefault({});
+/** Where a reading of a run left off; null: before its first action. Actions without a step number are at −2^31 − 1. */
+const runKey = z
+  .object({ step: z.number().int().min(-2_147_483_649).max(2_147_483_647), id })
+  .nullable()
+  .default(null);
 /** Long enough for a private key's passphrase or a token that is used as a password. */
 const secret = z.string().max(4_096);
 /** Secrets by kind: null forgets one, one that is left out stays as it is. */
@@ -127,6 +134,39 @@ export interface RunReading {
   readonly caughtUp: boolean;
   /** True: forget the run as it was read before, the table was emptied or replaced; this begins anew. */
   readonly reset: boolean;
+}
+
+/** What was first seen in the next stretch of a run. */
+export interface SightsReading {
+  readonly sights: Sights;
+  /** Give this back to read on; null: this was the end of the run. */
+  readonly next: RunKey | null;
+}
+
+/** What the model calls in the next stretch of a run used. */
+export interface UsageReading {
+  readonly usage: UsageColumns;
+  /** Give this back to read on; null: this was the end of the run. */
+  readonly next: RunKey | null;
+}
+
+/** A place in a run's texts where a searched text stands. */
+export interface SearchHit {
+  readonly id: number;
+  readonly step: number;
+  readonly field: 'reasoning' | 'answer';
+  /** The text around it, on one line. */
+  readonly excerpt: string;
+  /** Where in the excerpt it stands. */
+  readonly at: number;
+  readonly length: number;
+}
+
+/** The hits in the next stretch of a run. */
+export interface SearchReading {
+  readonly hits: readonly SearchHit[];
+  /** Give this back to search on; null: this was the end of the run. */
+  readonly next: RunKey | null;
 }
 
 /** What a viewer is connected to. */
@@ -238,11 +278,24 @@ export const contract = {
           experimentId: id,
           /** null reads from the first action. */
           after: z.string().max(4_000_000).nullable().default(null),
-          limit: z.number().int().min(1).max(10_000).default(5_000),
+          limit: z.number().int().min(1).max(100_000).default(5_000),
+          /**
+           * With what was seen, as usual; or later: as long as the run is read from its beginning, what was seen is left
+           * out and asked for with {@link contract.runs.sights}. A long run can so be shown five times sooner.
+           */
+          sights: z.enum(['with', 'later']).default('with'),
           waitMs,
         }),
       )
       .output(type<RunReading>()),
+    /** What was seen in a run, from its beginning on, stretch by stretch; actions that came later bring their own. */
+    sights: base.input(z.object({ source, experimentId: id, after: runKey })).output(type<SightsReading>()),
+    /** Tokens, costs and durations of a run, from its beginning on, stretch by stretch. */
+    usage: base.input(z.object({ source, experimentId: id, after: runKey })).output(type<UsageReading>()),
+    /** Where a text stands in the reasoning and the answers of a run, stretch by stretch; case does not matter. */
+    search: base
+      .input(z.object({ source, experimentId: id, text: z.string().min(1).max(200), after: runKey }))
+      .output(type<SearchReading>()),
     /**
      * One action in full. With the `version` of an earlier answer it waits for an UPDATE of the row: tokens and timings
      * are written after the turn. Answers when the row has another version, or with the same when the time is up.

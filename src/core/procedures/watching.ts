@@ -85,6 +85,15 @@ export function watchingProcedures() {
           throw error;
         }
       }),
+      sights: os.runs.sights.handler(({ errors }) => {
+        throw errors.UNAVAILABLE();
+      }),
+      usage: os.runs.usage.handler(({ errors }) => {
+        throw errors.UNAVAILABLE();
+      }),
+      search: os.runs.search.handler(({ errors }) => {
+        throw errors.UNAVAILABLE();
+      }),
       action: os.runs.action.handler(async (call) => {
         const { input, signal, errors } = call;
         if (input.after !== null) {

@@ -54,11 +54,15 @@ export class Layers {
     return this.#read(x, y, SEEN);
   }
 
-  /** An action was put in at `index`: everything from there on happened one later. */
-  makeRoom(index: number): void {
+  /**
+   * Actions were put in before these indexes (ascending, as they were before): what happened from each of them on
+   * happened one later.
+   */
+  makeRoom(indexes: readonly number[]): void {
+    const [first = 0] = indexes;
     for (let i = 0; i < this.texels.length; i++) {
       const value = this.texels[i] ?? 0;
-      if (value > index) this.texels[i] = value + 1;
+      if (value > first) this.texels[i] = value + countUpTo(indexes, value - 1);
     }
     this.#dirtyStart = 0;
     this.#dirtyEnd = this.width * this.height;
@@ -96,4 +100,16 @@ export class Layers {
     this.#dirtyStart = Math.min(this.#dirtyStart, cell);
     this.#dirtyEnd = Math.max(this.#dirtyEnd, cell + 1);
   }
+}
+
+/** How many of these ascending numbers are at most `most`. */
+function countUpTo(ascending: readonly number[], most: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ascending[middle] ?? 0) <= most) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

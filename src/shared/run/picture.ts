@@ -1,8 +1,8 @@
 import { isMove, MOVES, type MoveType } from '../domain/action.ts';
 import type { Position, Run } from './run.ts';
 
-/** How many of the last positions the trail shows. */
-const TRAIL_LENGTH = 48;
+/** How many of the last actions the trail shows, unless somebody chose another number. */
+export const TRAIL_LENGTH = 48;
 
 /** A failed move near the playhead: the agent stood here and ran into what lies that way. */
 export interface Bump extends Position {
@@ -34,13 +34,19 @@ export interface Picture {
  * The picture of a run at an index.
  * @param index place of the action shown, clamped to the run; −1 shows the start
  * @param start where the experiment says the agent begins, used until an action tells
+ * @param trailLength how many of the last actions the trail and the bumps show, at least 1
  */
-export function pictureAt(run: Run, index: number, start: Position | null): Picture {
+export function pictureAt(
+  run: Run,
+  index: number,
+  start: Position | null,
+  trailLength: number = TRAIL_LENGTH,
+): Picture {
   const shown = Math.max(-1, Math.min(index, run.length - 1));
   if (shown < 0) {
     return { index: -1, step: 0, agent: start, heading: null, bumped: false, trail: [], bumps: [] };
   }
-  const first = Math.max(0, shown - TRAIL_LENGTH + 1);
+  const first = Math.max(0, shown - trailLength + 1);
   const trail: Position[] = [];
   const bumps: Bump[] = [];
   let heading: MoveType | null = null;
@@ -51,7 +57,7 @@ export function pictureAt(run: Run, index: number, start: Position | null): Pict
     if (!isMove(type)) continue;
     heading = type;
     const at = run.positionAt(i);
-    if (at && !run.succeededAt(i)) bumps.push({ ...at, heading, age: (shown - i) / TRAIL_LENGTH });
+    if (at && !run.succeededAt(i)) bumps.push({ ...at, heading, age: (shown - i) / trailLength });
   }
   return {
     index: shown,

@@ -1,6 +1,8 @@
 import { isMove, NOWHERE } from '../domain/action.ts';
 import type { RunColumns } from './columns.ts';
 import { Layers } from './layers.ts';
+import { grown, OffsetColumn } from './offset-column.ts';
+import type { Sights } from './sights.ts';
 
 /** The size of the grid that a run's layers cover, in cells. */
 export interface GridSize {
@@ -14,16 +16,25 @@ export interface Position {
   readonly y: number;
 }
 
+/** Room for this many actions to begin with. */
+const FIRST_CAPACITY = 1_024;
+/**
+ * A run that outgrew its room gets an eighth more. Less is kept for nothing than with doubling, and a run that grows by
+ * an action a second is copied once in hours.
+ */
+const GROWTH = 1.125;
+
 /**
  * A run in memory: its actions as growing columns, ordered by (step number, id), with the layers that the maze is
  * drawn from. An *index* (0 … length − 1) is a place in that order; step numbers may repeat or leave holes, so
  * everything inside a viewer counts in indexes and shows step numbers.
+ *
+ * 26 bytes an action as long as ids and times lie within 32 bits of each other, 34 otherwise.
  */
 export class Run {
   readonly layers: Layers;
   #length = 0;
   #capacity = 0;
-  #ids = new Float64Array(0);
   #steps = new Int32Array(0);
   #types = new Uint8Array(0);
   #success = new Uint8Array(0);
@@ -31,10 +42,13 @@ export class Run {
   #fromY = new Int16Array(0);
   #toX = new Int16Array(0);
   #toY = new Int16Array(0);
-  #at = new Float64Array(0);
   #turns = new Int32Array(0);
+  #ids = new OffsetColumn();
+  /** Whole milliseconds. */
+  #at = new OffsetColumn();
   readonly #typeNames: string[] = [];
   #wallHits = 0;
+  #rearranged = 0;
 
   constructor(grid: GridSize) {
     this.layers = new Layers(grid);
@@ -50,8 +64,21 @@ export class Run {
     return this.#wallHits;
   }
 
+  /**
+   * How often actions changed their index (a late one was put between them) or were forgotten. What was computed of the
+   * first n actions holds for as long as this does not change.
+   */
+  get rearranged(): number {
+    return this.#rearranged;
+  }
+
+  /** What the columns take, in bytes, room for more included; the layers depend on the maze and are not in it. */
+  get bytes(): number {
+    return this.#capacity * (4 + 1 + 1 + 4 * 2 + 4 + this.#ids.bytesPerValue + this.#at.bytesPerValue);
+  }
+
   idAt(index: number): number {
-    return this.#ids[index] ?? 0;
+    return index < this.#length ? this.#ids.get(index) : 0;
   }
 
   stepAt(index: number): number {
@@ -66,10 +93,15 @@ export class Run {
     return this.#success[index] === 1;
   }
 
-  /** Milliseconds since 1970 by the server's clock, or null. */
+  /** True for a move that ran into a wall or the border. */
+  isWallHit(index: number): boolean {
+    return !this.succeededAt(index) && isMove(this.typeAt(index));
+  }
+
+  /** Whole milliseconds since 1970 by the server's clock, or null. */
   timeAt(index: number): number | null {
-    const at = this.#at[index];
-    return at === undefined || Number.isNaN(at) ? null : at;
+    const at = index < this.#length ? this.#at.get(index) : Number.NaN;
+    return Number.isNaN(at) ? null : at;
   }
 
   /** The model call this action belongs to, or null. */
@@ -90,14 +122,18 @@ export class Run {
 
   /** Index of the last action whose step number is at most `step`, or −1. */
   indexOfStep(step: number): number {
-    let low = 0;
-    let high = this.#length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.stepAt(middle) <= step) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
+    return this.#firstFrom(step + 1, Number.NEGATIVE_INFINITY) - 1;
+  }
+
+  /** Index of the action with this step number and id, or −1. */
+  indexOf(step: number, id: number): number {
+    const index = this.#firstFrom(step, id);
+    return this.stepAt(index) === step && this.idAt(index) === id ? index : -1;
+  }
+
+  /** Makes room for this many actions at once: a run of known length is read without being copied again and again. */
+  expect(count: number): void {
+    if (count > this.#capacity) this.#resize(count);
   }
 
   /**
@@ -106,56 +142,104 @@ export class Run {
    * @returns the lowest index that changed, or `length` when nothing did
    */
   append(batch: RunColumns): number {
-    this.#reserve(this.#length + batch.id.length);
+    const places = this.#placesFor(batch);
+    if (places.rows.length === 0) return this.#length;
+    const before = this.#length;
+    this.#reserve(before + places.rows.length);
+    this.#makeRoom(places.indexes);
+    this.#length += places.rows.length;
     const seenFrom = groupSeen(batch);
-    let lowest = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < batch.id.length; i++) {
-      const index = this.#place(batch.step[i] ?? 0, batch.id[i] ?? 0);
-      if (index < 0) continue;
-      this.#write(index, batch, i);
-      lowest = Math.min(lowest, index);
-      this.#mark(index, batch, seenFrom[i] ?? 0, seenFrom[i + 1] ?? 0);
+    places.rows.forEach((row, n) => {
+      const index = (places.indexes[n] ?? before) + n;
+      this.#write(index, batch, row);
+      this.#mark(index);
+      for (let i = seenFrom[row] ?? 0; i < (seenFrom[row + 1] ?? 0); i++) {
+        this.layers.see(batch.seenX[i] ?? -1, batch.seenY[i] ?? -1, index);
+      }
+    });
+    return places.indexes[0] ?? before;
+  }
+
+  /** Adds what was seen in a stretch whose actions were read without it. Actions that are not here are passed over. */
+  addSights(sights: Sights): void {
+    let known = -1;
+    let index = -1;
+    for (let i = 0; i < sights.by.length; i++) {
+      const by = sights.by[i] ?? 0;
+      if (by !== known) index = this.indexOf(sights.step[by] ?? 0, sights.id[by] ?? 0);
+      known = by;
+      if (index >= 0) this.layers.see(sights.x[i] ?? -1, sights.y[i] ?? -1, index);
     }
-    return Math.min(lowest, this.#length);
   }
 
   /** Forgets all actions: the table that they came from is no more. */
   clear(): void {
     this.#length = 0;
     this.#wallHits = 0;
+    this.#rearranged++;
     this.layers.clear();
   }
 
-  #mark(index: number, batch: RunColumns, seenStart: number, seenEnd: number): void {
+  // Both ends of an action: a late action may later turn out to be the run's first, and what is drawn must not depend on
+  // the order in which actions came.
+  #mark(index: number): void {
     const from = this.fromAt(index);
-    if (index === 0 && from) this.layers.visit(from.x, from.y, 0);
+    if (from) this.layers.visit(from.x, from.y, index);
     const at = this.positionAt(index);
-    if (at) {
-      this.layers.visit(at.x, at.y, index);
-      this.layers.see(at.x, at.y, index);
-      if (this.#isBump(index)) this.layers.hit(at.x, at.y, index);
-    }
-    for (let i = seenStart; i < seenEnd; i++) this.layers.see(batch.seenX[i] ?? -1, batch.seenY[i] ?? -1, index);
+    if (!at) return;
+    this.layers.visit(at.x, at.y, index);
+    this.layers.see(at.x, at.y, index);
+    if (this.isWallHit(index)) this.layers.hit(at.x, at.y, index);
   }
 
-  /** The index for (step, id), after making room there; −1 when it is present already. */
-  #place(step: number, id: number): number {
+  /** The rows of a batch that are new, in order, and before which of the present actions each belongs. */
+  #placesFor(batch: RunColumns): { rows: number[]; indexes: number[] } {
+    const rows: number[] = [];
+    const indexes: number[] = [];
     const last = this.#length - 1;
-    let index = this.#length;
-    if (last >= 0 && !this.#isBefore(last, step, id)) {
-      // Late: walk back from the last action of this step. Duplicated step numbers are few.
-      index = this.indexOfStep(step) + 1;
-      while (index > 0 && !this.#isBefore(index - 1, step, id)) index--;
-      if (this.#ids[index] === id && this.#steps[index] === step) return -1;
-      for (const column of this.#columns()) column.copyWithin(index + 1, index, this.#length);
-      this.layers.makeRoom(index);
+    const order = inOrder(batch);
+    let previous = -1;
+    for (let n = 0; n < batch.id.length; n++) {
+      const row = order?.[n] ?? n;
+      const step = batch.step[row] ?? 0;
+      const id = batch.id[row] ?? 0;
+      if (previous >= 0 && batch.step[previous] === step && batch.id[previous] === id) continue;
+      previous = row;
+      let index = this.#length;
+      if (last >= 0 && !this.#isBefore(last, step, id)) {
+        index = this.#firstFrom(step, id);
+        if (this.stepAt(index) === step && this.idAt(index) === id) continue;
+      }
+      rows.push(row);
+      indexes.push(index);
     }
-    this.#length++;
-    return index;
+    return { rows, indexes };
   }
 
-  #isBump(index: number): boolean {
-    return !this.succeededAt(index) && isMove(this.typeAt(index));
+  /** Moves the actions behind each of these indexes (ascending) up, so that there is one free place before each. */
+  #makeRoom(indexes: readonly number[]): void {
+    const late = indexes.filter((index) => index < this.#length);
+    if (late.length === 0) return;
+    let end = this.#length;
+    for (let n = late.length - 1; n >= 0; n--) {
+      const index = late[n] ?? 0;
+      for (const column of this.#columns()) column.copyWithin(index + n + 1, index, end);
+      end = index;
+    }
+    this.layers.makeRoom(late);
+    this.#rearranged++;
+  }
+
+  /** Index of the first action that is not before (step, id). */
+  #firstFrom(step: number, id: number): number {
+    let low = 0;
+    let high = this.#length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#isBefore(middle, step, id)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   #isBefore(index: number, step: number, id: number): boolean {
@@ -163,18 +247,18 @@ export class Run {
     return own < step || (own === step && this.idAt(index) < id);
   }
 
-  #write(index: number, batch: RunColumns, i: number): void {
-    this.#ids[index] = batch.id[i] ?? 0;
-    this.#steps[index] = batch.step[i] ?? 0;
-    this.#types[index] = this.#typeIndex(batch.types[batch.type[i] ?? 0] ?? 'unknown');
-    this.#success[index] = batch.success[i] ?? 0;
-    this.#fromX[index] = batch.fromX[i] ?? NOWHERE;
-    this.#fromY[index] = batch.fromY[i] ?? NOWHERE;
-    this.#toX[index] = batch.toX[i] ?? NOWHERE;
-    this.#toY[index] = batch.toY[i] ?? NOWHERE;
-    this.#at[index] = batch.at[i] ?? Number.NaN;
-    this.#turns[index] = batch.turn[i] ?? -1;
-    if (this.#isBump(index)) this.#wallHits++;
+  #write(index: number, batch: RunColumns, row: number): void {
+    this.#ids.set(index, batch.id[row] ?? 0);
+    this.#steps[index] = batch.step[row] ?? 0;
+    this.#types[index] = this.#typeIndex(batch.types[batch.type[row] ?? 0] ?? 'unknown');
+    this.#success[index] = batch.success[row] ?? 0;
+    this.#fromX[index] = batch.fromX[row] ?? NOWHERE;
+    this.#fromY[index] = batch.fromY[row] ?? NOWHERE;
+    this.#toX[index] = batch.toX[row] ?? NOWHERE;
+    this.#toY[index] = batch.toY[row] ?? NOWHERE;
+    this.#at.set(index, Math.round(batch.at[row] ?? Number.NaN));
+    this.#turns[index] = batch.turn[row] ?? -1;
+    if (this.isWallHit(index)) this.#wallHits++;
   }
 
   #typeIndex(name: string): number {
@@ -200,29 +284,36 @@ export class Run {
   }
 
   #reserve(count: number): void {
-    if (count <= this.#capacity) return;
-    this.#capacity = Math.max(1024, count, Math.ceil(this.#capacity * 1.5));
-    this.#ids = grown(this.#ids, new Float64Array(this.#capacity));
-    this.#steps = grown(this.#steps, new Int32Array(this.#capacity));
-    this.#types = grown(this.#types, new Uint8Array(this.#capacity));
-    this.#success = grown(this.#success, new Uint8Array(this.#capacity));
-    this.#fromX = grown(this.#fromX, new Int16Array(this.#capacity));
-    this.#fromY = grown(this.#fromY, new Int16Array(this.#capacity));
-    this.#toX = grown(this.#toX, new Int16Array(this.#capacity));
-    this.#toY = grown(this.#toY, new Int16Array(this.#capacity));
-    this.#at = grown(this.#at, new Float64Array(this.#capacity));
-    this.#turns = grown(this.#turns, new Int32Array(this.#capacity));
+    if (count > this.#capacity) this.#resize(Math.max(FIRST_CAPACITY, count, Math.ceil(this.#capacity * GROWTH)));
   }
-}
 
-function grown<A extends { set(from: A): void }>(from: A, into: A): A {
-  into.set(from);
-  return into;
+  #resize(capacity: number): void {
+    this.#capacity = capacity;
+    this.#ids.reserve(capacity);
+    this.#at.reserve(capacity);
+    this.#steps = grown(this.#steps, new Int32Array(capacity));
+    this.#types = grown(this.#types, new Uint8Array(capacity));
+    this.#success = grown(this.#success, new Uint8Array(capacity));
+    this.#fromX = grown(this.#fromX, new Int16Array(capacity));
+    this.#fromY = grown(this.#fromY, new Int16Array(capacity));
+    this.#toX = grown(this.#toX, new Int16Array(capacity));
+    this.#toY = grown(this.#toY, new Int16Array(capacity));
+    this.#turns = grown(this.#turns, new Int32Array(capacity));
+  }
 }
 
 function position(x: number | undefined, y: number | undefined): Position | null {
   if (x === undefined || y === undefined || x === NOWHERE || y === NOWHERE) return null;
   return { x, y };
+}
+
+/** The rows of a batch in order of (step number, id); null where they are so already, as nearly always. */
+function inOrder({ step, id }: RunColumns): number[] | null {
+  const compare = (a: number, b: number) => (step[a] ?? 0) - (step[b] ?? 0) || (id[a] ?? 0) - (id[b] ?? 0);
+  for (let row = 1; row < id.length; row++) {
+    if (compare(row - 1, row) > 0) return Array.from(id.keys()).sort(compare);
+  }
+  return null;
 }
 
 /** For each action of the batch, where its seen cells start; they are grouped by action already. */
