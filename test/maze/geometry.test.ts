@@ -113,7 +113,7 @@ describe('cell grid', () => {
     layers.see(2, 3, 12);
     expect(grid.refresh()).toEqual({ start: 3, end: 6 });
     expect(grid.texels[4 * 4 + 1]).toBe(13);
-    layers.makeRoom(3);
+    layers.makeRoom([3]);
     expect(grid.refresh()).toEqual({ start: 0, end: 9 });
     expect(grid.texels[8 * 4 + 1]).toBe(10);
   });
