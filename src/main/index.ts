@@ -7,6 +7,7 @@ import { chooseFile } from './choose-file.ts';
 import { readStart, type StartChoice } from './command-line.ts';
 import { setupContractDoor } from './contract-door.ts';
 import { setupQuit, setupReopening } from './lifecycle.ts';
+import { linkIn, setupLinks } from './links.ts';
 import { setupMenu } from './menu.ts';
 import { setupNotifications } from './notifications.ts';
 import { registerAppScheme, setupAppProtocol } from './page/protocol.ts';
@@ -62,6 +63,11 @@ function start(choice: StartChoice): void {
 
   app.enableSandbox();
   registerAppScheme();
+  let first = linkIn(process.argv.slice(1));
+  setupLinks((path) => {
+    if (windows) windows.showPlace(path);
+    else first = path;
+  });
   setupPageGuards(log, (path) => windows?.open(path));
   setupQuit(async () => monitor?.stop(), log);
   // Not awaited at the top level: Electron becomes ready only after this module has been evaluated.
@@ -72,7 +78,7 @@ function start(choice: StartChoice): void {
       setupAppProtocol();
       monitor = await openMonitor(choice, log);
       const watches = setupContractDoor(monitor, log);
-      windows = setupWindows(watches);
+      windows = setupWindows(watches, first ?? '/');
       setupMenu(windows);
       setupReopening(windows);
       setupNotifications(monitor, windows);

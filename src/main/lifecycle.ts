@@ -1,5 +1,6 @@
 import { app } from 'electron';
 import type { Logger } from 'pino';
+import { linkIn } from './links.ts';
 import type { Windows } from './windows.ts';
 
 // The monitor promises to stop within four seconds. A promise that is not kept must not keep the application open.
@@ -27,9 +28,13 @@ export function setupQuit(stop: () => Promise<void>, log: Logger): void {
   });
 }
 
-/** Shows a window when the application is started a second time, or chosen in macOS's dock. */
+/** Shows a window when the application is started a second time, with a link perhaps, or chosen in macOS's dock. */
 export function setupReopening(windows: Windows): void {
-  app.on('second-instance', () => windows.show());
+  app.on('second-instance', (_event, args) => {
+    const path = linkIn(args);
+    if (path === null) windows.show();
+    else windows.showPlace(path);
+  });
   app.on('activate', () => windows.show());
 }
 

@@ -1,6 +1,7 @@
 import { BrowserWindow, Notification } from 'electron';
 import type { Completion } from '#core/experiments/catalogue.ts';
 import type { Monitor } from '#core/monitor.ts';
+import { formatAddress, runAddress } from '#shared/address.ts';
 import { notificationText } from './notification-text.ts';
 import type { Windows } from './windows.ts';
 
@@ -17,7 +18,7 @@ export function setupNotifications(monitor: Pick<Monitor, 'onExperimentComplete'
     const forget = (): boolean => shown.delete(notification);
     notification.once('click', () => {
       forget();
-      windows.showRun({ experimentId: completion.experimentId, profile });
+      windows.showPlace(formatAddress(runAddress(completion.experimentId), profile));
     });
     notification.once('close', forget);
     notification.once('failed', forget);

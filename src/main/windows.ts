@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme } from 'electron';
-import { OPEN_RUN_CHANNEL, type RunRequest } from '#shared/desktop-door.ts';
+import { parseProfile } from '#shared/address.ts';
+import { OPEN_CHANNEL } from '#shared/desktop-door.ts';
 import { pageAddress } from './page/address.ts';
 
 const PRELOAD = join(import.meta.dirname, '../preload/index.cjs');
@@ -14,12 +15,18 @@ export interface Windows {
   open(path: string): void;
   /** Brings the window that was used last to the front; opens one where there is none. */
   show(): void;
-  /** Shows a run: in a window that watches its profile, otherwise in another one. */
-  showRun(run: RunRequest): void;
+  /** Shows a page of the viewer: in a window that watches its profile, otherwise in another one. */
+  showPlace(path: string): void;
 }
 
-/** Opens the first window, and more when asked to. */
-export function setupWindows(watches: (contents: Electron.WebContents, profile: string) => boolean): Windows {
+/**
+ * Opens the first window, and more when asked to.
+ * @param first the page that the first window shows
+ */
+export function setupWindows(
+  watches: (contents: Electron.WebContents, profile: string) => boolean,
+  first = '/',
+): Windows {
   /** The one that was used last is the last. */
   const used = new Set<BrowserWindow>();
 
@@ -42,7 +49,7 @@ export function setupWindows(watches: (contents: Electron.WebContents, profile: 
   nativeTheme.on('updated', () => {
     for (const window of used) window.setBackgroundColor(backgroundColor());
   });
-  open('/');
+  open(first);
   return {
     open,
     show: () => {
@@ -50,13 +57,13 @@ export function setupWindows(watches: (contents: Electron.WebContents, profile: 
       if (last === undefined) open('/');
       else bringToFront(last);
     },
-    showRun: ({ experimentId, profile }) => {
-      const window = [...used].reverse().find(({ webContents }) => watches(webContents, profile));
+    showPlace: (path) => {
+      const profile = parseProfile(new URL(pageAddress(path)).search);
+      const window = [...used].reverse().find(({ webContents }) => profile !== null && watches(webContents, profile));
       if (window === undefined) {
-        open(`/run/${experimentId}?${new URLSearchParams({ profile })}`);
+        open(path);
       } else {
-        const request: RunRequest = { experimentId, profile };
-        window.webContents.send(OPEN_RUN_CHANNEL, request);
+        window.webContents.send(OPEN_CHANNEL, path);
         bringToFront(window);
       }
     },

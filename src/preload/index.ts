@@ -1,10 +1,12 @@
 import { contextBridge, ipcRenderer } from 'electron';
+import { isCommandId } from '#shared/commands.ts';
 import {
+  COMMAND_CHANNEL,
   CONNECT_CHANNEL,
   type DesktopBridge,
   isDoorMessage,
-  isRunRequest,
-  OPEN_RUN_CHANNEL,
+  isPath,
+  OPEN_CHANNEL,
   type PortAnswer,
   type PortRequest,
 } from '#shared/desktop-door.ts';
@@ -12,19 +14,27 @@ import {
 // The one door between page and main. Nothing of Electron goes through it: the page gets a port that speaks the
 // contract, and a small object that says where it runs.
 
+/** Hands on what main says on a channel, as far as it is of the kind that belongs there. */
+function listen<Message>(
+  channel: string,
+  isMessage: (value: unknown) => value is Message,
+  listener: (message: Message) => void,
+): () => void {
+  const forward = (_event: unknown, message: unknown): void => {
+    if (isMessage(message)) {
+      listener(message);
+    }
+  };
+  ipcRenderer.on(channel, forward);
+  return () => {
+    ipcRenderer.off(channel, forward);
+  };
+}
+
 const bridge: DesktopBridge = {
   kind: 'desktop',
-  onOpenRun(listener) {
-    const forward = (_event: unknown, run: unknown): void => {
-      if (isRunRequest(run)) {
-        listener(run);
-      }
-    };
-    ipcRenderer.on(OPEN_RUN_CHANNEL, forward);
-    return () => {
-      ipcRenderer.off(OPEN_RUN_CHANNEL, forward);
-    };
-  },
+  onOpen: (listener) => listen(OPEN_CHANNEL, isPath, listener),
+  onCommand: (listener) => listen(COMMAND_CHANNEL, isCommandId, listener),
 };
 
 contextBridge.exposeInMainWorld('oriole', bridge);

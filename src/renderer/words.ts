@@ -25,6 +25,16 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(ms / DAY)} d`;
 }
 
+/** Time since a start as a clock shows it: "0:07", "12:05", "1:02:03"; below a second with tenths. */
+export function formatElapsed(ms: number): string {
+  const seconds = Math.floor(ms / 1_000);
+  if (ms > 0 && ms < 1_000) return `${(ms / 1_000).toFixed(1)} s`;
+  const parts = [Math.floor(seconds / 60) % 60, seconds % 60];
+  const hours = Math.floor(seconds / 3_600);
+  if (hours > 0) parts.unshift(hours);
+  return parts.map((part, place) => (place === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
+}
+
 /** A moment on this page's clock face. */
 export function formatTime(at: number | null): string {
   return at === null ? '–' : new Date(at).toLocaleTimeString('en-GB');

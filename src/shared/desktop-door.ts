@@ -1,20 +1,18 @@
+import type { CommandId } from './commands.ts';
+
 /**
- * What main, preload and page say to each other outside the contract: how a page gets its port, and the one message
- * that main starts. All three processes read these names from here, so that there is no second list to keep in step.
+ * What main, preload and page say to each other outside the contract: how a page gets its port, and the messages that
+ * main starts. All three processes read these names from here, so that there is no second list to keep in step.
  */
 
 /** Preload to main: "serve the contract on this port". */
 export const CONNECT_CHANNEL = 'oriole:connect';
 
-/** Main to preload: "show this run"; the argument is a {@link RunRequest}. */
-export const OPEN_RUN_CHANNEL = 'oriole:open-run';
+/** Main to preload: "show this place"; the argument is a path that `parseAddress` reads, with its query. */
+export const OPEN_CHANNEL = 'oriole:open';
 
-/** A run that a person asked for outside the page. */
-export interface RunRequest {
-  readonly experimentId: number;
-  /** The id of the profile in whose database it is. */
-  readonly profile: string;
-}
+/** Main to preload: "do this"; the argument is a {@link CommandId}. */
+export const COMMAND_CHANNEL = 'oriole:command';
 
 /** Page to preload, by `window.postMessage`. */
 export interface PortRequest {
@@ -33,11 +31,17 @@ export interface PortAnswer {
 export interface DesktopBridge {
   readonly kind: 'desktop';
   /**
-   * Calls back when the person asked outside the page for a run (by clicking on a notification).
+   * Calls back when the person asked outside the page for a place (by a notification or a link), with its path.
    *
    * @returns ends the subscription
    */
-  onOpenRun(listener: (run: RunRequest) => void): () => void;
+  onOpen(listener: (path: string) => void): () => void;
+  /**
+   * Calls back when the person chose a command in the menu.
+   *
+   * @returns ends the subscription
+   */
+  onCommand(listener: (command: CommandId) => void): () => void;
 }
 
 /** Narrows what arrived by `window.postMessage`, where anything may arrive. */
@@ -52,15 +56,7 @@ export function isDoorMessage<T extends PortRequest | PortAnswer>(data: unknown,
   );
 }
 
-/** Narrows the argument of {@link OPEN_RUN_CHANNEL}. */
-export function isRunRequest(value: unknown): value is RunRequest {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'experimentId' in value &&
-    Number.isSafeInteger(value.experimentId) &&
-    Number(value.experimentId) >= 0 &&
-    'profile' in value &&
-    typeof value.profile === 'string'
-  );
+/** Narrows the argument of {@link OPEN_CHANNEL}. */
+export function isPath(value: unknown): value is string {
+  return typeof value === 'string' && value.startsWith('/') && value.length < 4_000;
 }

@@ -61,28 +61,32 @@ test('a connection from elsewhere is refused and its port closed', async ({ desk
   });
 });
 
-test('a page hears which run to open, and nothing that is not a run', async ({ desktop }) => {
+test('a page hears which place to open and what to do, and nothing that is neither', async ({ desktop }) => {
   const { page } = desktop;
   await page.evaluate(
-    `window.heard = []; window.unsubscribe = window.oriole.onOpenRun((run) => window.heard.push(run.experimentId))`,
+    `window.heard = []; window.unsubscribe = window.oriole.onOpen((path) => window.heard.push(path));
+     window.oriole.onCommand((command) => window.heard.push(command))`,
   );
-  const send = (value: unknown): Promise<void> =>
-    desktop.evaluate(({ BrowserWindow }, sent) => {
-      BrowserWindow.getAllWindows()[0]?.webContents.send('oriole:open-run', sent);
-    }, value);
-  const profile = 'lab';
-  for (const value of [{ experimentId: 12, profile }, 13, null, { experimentId: '13', profile }, { experimentId: 1 }]) {
-    await send(value);
+  const send = (channel: string, value: unknown): Promise<void> =>
+    desktop.evaluate(
+      ({ BrowserWindow }, [to, sent]) => {
+        BrowserWindow.getAllWindows()[0]?.webContents.send(to, sent);
+      },
+      [channel, value] as const,
+    );
+  for (const value of ['/run/12', 13, null, { path: '/run/1' }, 'https://evil.example/', `/${'x'.repeat(5_000)}`]) {
+    await send('oriole:open', value);
   }
-  for (const experimentId of [-1, 1.5, 14]) {
-    await send({ experimentId, profile });
-  }
-  await expect.poll(() => page.evaluate('window.heard')).toEqual([12, 14]);
+  for (const value of ['help', 'constructor', 1, null, 'play-pause']) await send('oriole:command', value);
+  await send('oriole:open', '/run/14?profile=lab');
+  await expect
+    .poll(() => page.evaluate('window.heard'))
+    .toEqual(['/run/12', 'help', 'play-pause', '/run/14?profile=lab']);
   // Whoever listens now hears it, so whoever does not any more would have.
   await page.evaluate(
-    'window.unsubscribe(); window.later = []; window.oriole.onOpenRun((run) => window.later.push(run.experimentId))',
+    'window.unsubscribe(); window.later = []; window.oriole.onOpen((path) => window.later.push(path))',
   );
-  await send({ experimentId: 15, profile });
-  await expect.poll(() => page.evaluate('window.later')).toEqual([15]);
-  expect(await page.evaluate('window.heard')).toEqual([12, 14]);
+  await send('oriole:open', '/run/15');
+  await expect.poll(() => page.evaluate('window.later')).toEqual(['/run/15']);
+  expect(await page.evaluate('window.heard')).toHaveLength(4);
 });

@@ -48,7 +48,7 @@ test('a completed experiment is announced when nobody looks, and a click opens i
       (electron as unknown as Shown).Notification.shown.map(({ title }) => title),
     );
     for (const id of unannounced) expect(titles).not.toContain(`Experiment ${id} is complete`);
-    await desktop.page.evaluate('window.heard = []; window.oriole.onOpenRun((run) => window.heard.push(run))');
+    await desktop.page.evaluate('window.heard = []; window.oriole.onOpen((path) => window.heard.push(path))');
     const title = await desktop.evaluate((electron) => {
       const notification = (electron as unknown as Shown).Notification.shown.at(-1);
       notification?.emit('click');
@@ -57,7 +57,7 @@ test('a completed experiment is announced when nobody looks, and a click opens i
     expect(title).toMatch(/^Experiment \d+ is complete$/);
     await expect
       .poll(() => desktop.page.evaluate('window.heard'))
-      .toEqual([{ experimentId: Number(title?.split(' ')[1]), profile: 'command-line' }]);
+      .toEqual([`/run/${title?.split(' ')[1]}?profile=command-line`]);
     expect(await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getFocusedWindow() !== null)).toBe(true);
   } finally {
     await desktop.close();

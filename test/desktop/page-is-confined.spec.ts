@@ -15,7 +15,7 @@ test('a page sees the bridge, and cannot change it', async ({ desktop: { page } 
     try { window.oriole.kind = 'web'; } catch { refused.push('changing'); }
     return { keys: Object.keys(window.oriole).sort(), kind: window.oriole.kind, refused };
   })()`);
-  expect(seen).toEqual({ keys: ['kind', 'onOpenRun'], kind: 'desktop', refused: ['replacing', 'changing'] });
+  expect(seen).toEqual({ keys: ['kind', 'onCommand', 'onOpen'], kind: 'desktop', refused: ['replacing', 'changing'] });
 });
 
 test('windows are created with the settings of the checklist', async ({ desktop }) => {
@@ -102,7 +102,7 @@ test('a <webview> is an unknown element, and attaching one is refused', async ({
   expect(prevented).toBe(true);
 });
 
-test('every permission is refused', async ({ desktop: { page } }) => {
+test('every permission is refused but writing to the clipboard', async ({ desktop: { page } }) => {
   const states = await page.evaluate(`Promise.all(
     ['geolocation', 'notifications', 'camera', 'microphone', 'midi', 'clipboard-read'].map(async (name) =>
       (await navigator.permissions.query({ name })).state),

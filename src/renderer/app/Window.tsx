@@ -1,6 +1,9 @@
 import { Loader } from '@mantine/core';
 import { lazy, Suspense, useEffect } from 'react';
 import { DEMO_PROFILE_ID } from '#shared/domain/profile.ts';
+import { CommandHelp } from '../commands/CommandHelp.tsx';
+import { CommandPalette } from '../commands/CommandPalette.tsx';
+import { useCommandKeys } from '../commands/use-command-keys.ts';
 import { ExperimentList } from '../experiments/ExperimentList.tsx';
 import { FeedState } from '../feed/FeedState.tsx';
 import { MissingProfile } from '../profiles/MissingProfile.tsx';
@@ -13,18 +16,23 @@ import { useProfiles } from '../state/profiles.ts';
 import { useShownProfile, useSource } from '../state/source.ts';
 import { Wall } from '../wall/Wall.tsx';
 import { Header } from './Header.tsx';
+import { useWindowCommands } from './use-window-commands.ts';
 
 const RunPage = lazy(() => import('../run/RunPage.tsx'));
 
 /** The whole window: what is watched, or the ways to something that can be, and the dialogs in front of it. */
 export function Window() {
   useProfileKeys();
+  useCommandKeys();
+  useWindowCommands();
   useTitle();
   return (
     <>
       <Content />
       <ProductionFrame />
       <ProfileDialogs />
+      <CommandPalette />
+      <CommandHelp />
     </>
   );
 }
@@ -54,7 +62,7 @@ function Source() {
           <Wall />
         ) : (
           <Suspense fallback={null}>
-            <RunPage key={address.experimentId} experimentId={address.experimentId} step={address.step} />
+            {address.page === 'run' && <RunPage key={address.experimentId} address={address} />}
           </Suspense>
         )}
       </main>

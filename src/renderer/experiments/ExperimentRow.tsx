@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { runAddress } from '#shared/address.ts';
 import { deriveState, type ExperimentSummary } from '#shared/domain/experiment.ts';
 import { hrefOf, visit } from '../state/address.ts';
 import { formatAge, formatCount } from '../words.ts';
@@ -17,7 +18,7 @@ export const ExperimentRow = memo(function ExperimentRow({ experiment, top, isOp
   const { id, model, mazeName, comment, steps, maxMoves, lastActionAt, startedAt } = experiment;
   const state = deriveState(experiment, now);
   const hits = useWallHits(id);
-  const address = { page: 'run', experimentId: id, step: null } as const;
+  const address = runAddress(id);
   const sign = lastActionAt ?? startedAt;
   return (
     <li style={{ transform: `translateY(${top}px)` }}>

@@ -11,8 +11,8 @@ import {
 } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useState } from 'react';
+import { formatAddress } from '#shared/address.ts';
 import type { ProfileEntry } from '#shared/domain/profile.ts';
-import { formatAddress } from '../state/address-text.ts';
 import { inOrder, useProfiles } from '../state/profiles.ts';
 import { switchTo, useSource } from '../state/source.ts';
 import { formatAge } from '../words.ts';

@@ -1,27 +1,30 @@
 import { Button, Loader, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import type { RunAddress } from '#shared/address.ts';
 import './run.css';
 import { ActionDetailsPanel } from '../actions/ActionDetailsPanel.tsx';
 import { ActionLog } from '../actions/ActionLog.tsx';
 import { useActionDetails } from '../actions/use-action-details.ts';
-import { rememberStep, visit } from '../state/address.ts';
+import { visit } from '../state/address.ts';
+import { bookmarksKey, bookmarksOf } from '../state/bookmarks.ts';
 import { useExperiments } from '../state/experiments.ts';
+import { feedGaps } from '../state/feed.ts';
 import { loadMaze } from '../state/mazes.ts';
+import { useSource } from '../state/source.ts';
 import { MazePanel } from './MazePanel.tsx';
 import { RunHeader } from './RunHeader.tsx';
+import { RunPlayback } from './RunPlayback.tsx';
 import { RunSession } from './run-session.ts';
-import { Scrubber } from './Scrubber.tsx';
-import { useRunView } from './use-run-view.ts';
+import { useRunAddress } from './use-run-address.ts';
 
 interface RunPageProps {
-  readonly experimentId: number;
-  /** The step that the address asks for; null follows the newest. */
-  readonly step: number | null;
+  readonly address: RunAddress;
 }
 
 /** One run: the maze, its playhead, its actions. */
-export default function RunPage({ experimentId, step }: RunPageProps) {
-  const { session, isMissing } = useRunSession(experimentId, step);
+export default function RunPage({ address }: RunPageProps) {
+  const { experimentId } = address;
+  const { session, isMissing } = useRunSession(address);
   if (isMissing) {
     return (
       <div className="empty">
@@ -40,19 +43,18 @@ export default function RunPage({ experimentId, step }: RunPageProps) {
       </div>
     );
   }
-  return <OpenRun experimentId={experimentId} session={session} />;
+  return <OpenRun address={address} session={session} />;
 }
 
-function OpenRun({ experimentId, session }: { readonly experimentId: number; readonly session: RunSession }) {
-  const { index, following } = useRunView(session);
-  const step = index < 0 ? 0 : session.run.stepAt(index);
-  useEffect(() => rememberStep(experimentId, following ? null : step), [experimentId, following, step]);
+function OpenRun({ address, session }: RunPageProps & { readonly session: RunSession }) {
+  const { experimentId } = address;
+  useRunAddress(address, session);
   const details = useActionDetails(experimentId, session);
   return (
     <div className="run">
       <RunHeader experimentId={experimentId} session={session} />
       <MazePanel experimentId={experimentId} session={session} seen={details?.seen ?? null} />
-      <Scrubber session={session} />
+      <RunPlayback session={session} />
       <aside className="run-side" aria-label="Actions">
         <ActionLog session={session} />
         <ActionDetailsPanel session={session} details={details} />
@@ -62,7 +64,8 @@ function OpenRun({ experimentId, session }: { readonly experimentId: number; rea
 }
 
 /** Opens the run as soon as its experiment is known; ends it with the page. */
-function useRunSession(experimentId: number, step: number | null): { session: RunSession | null; isMissing: boolean } {
+function useRunSession(address: RunAddress): { session: RunSession | null; isMissing: boolean } {
+  const { experimentId } = address;
   const experiment = useExperiments(({ byId }) => byId.get(experimentId));
   const isMissing = useExperiments(({ known, loading }) => known && loading === null) && !experiment;
   const isKnown = experiment !== undefined;
@@ -70,22 +73,26 @@ function useRunSession(experimentId: number, step: number | null): { session: Ru
   const startX = experiment?.startX ?? null;
   const startY = experiment?.startY ?? null;
   const [session, setSession] = useState<RunSession | null>(null);
-  // The step of the address is where the page opens; after that the playhead writes the address.
-  const [firstStep] = useState(step);
+  // The address is where the page opens; after that the playhead writes the address.
+  const [opening] = useState({
+    step: address.step,
+    axis: { kind: address.axis === 'time' ? ('time' as const) : ('step' as const), longestPauseMs: null },
+  });
   useEffect(() => {
     if (!isKnown) return;
     let opened: RunSession | null = null;
     let isGone = false;
+    const key = bookmarksKey(useSource.getState().profile, experimentId);
+    const marked = { bookmarks: () => bookmarksOf(key).map(({ step }) => step), gaps: feedGaps };
     void loadMaze(mazeId).then((maze) => {
       if (isGone) return;
-      const start = startX === null || startY === null ? null : { x: startX, y: startY };
-      opened = new RunSession(experimentId, maze, start, firstStep);
+      opened = new RunSession({ id: experimentId, startX, startY }, maze, opening, marked);
       setSession(opened);
     });
     return () => {
       isGone = true;
       opened?.end();
     };
-  }, [experimentId, isKnown, mazeId, startX, startY, firstStep]);
+  }, [experimentId, isKnown, mazeId, startX, startY, opening]);
   return { session, isMissing };
 }

@@ -1,7 +1,16 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Maze } from '#shared/domain/maze.ts';
+import { type ExperimentSummary, isActive } from '#shared/domain/experiment.ts';
+import { type Maze, TILE } from '#shared/domain/maze.ts';
+import { type Axis, type AxisChoice, StepAxis, TimeAxis } from '#shared/run/axis.ts';
+import { findEvent, firstSightOf, type PlacedEvents } from '#shared/run/events.ts';
 import { type Picture, pictureAt } from '#shared/run/picture.ts';
+import { AT_NEWEST, type Playback, type PlaybackCommand, type Played } from '#shared/run/playback.ts';
 import type { Position, Run } from '#shared/run/run.ts';
+import { Player } from '../playback/player.ts';
+import { serverNow } from '../state/clock.ts';
+import { useExperiments } from '../state/experiments.ts';
+import { useMarkers } from '../state/markers.ts';
+import { type MarkedSteps, PlacedSteps } from './placed-steps.ts';
 import { RunFollower } from './run-follower.ts';
 
 /**
@@ -19,30 +28,56 @@ export interface RunView {
   readonly index: number;
   /** The playhead stays at the newest action. */
   readonly following: boolean;
+  /** More actions may come. */
+  readonly open: boolean;
+  readonly playback: Playback;
+}
+
+/** Where and how a run is opened. */
+export interface RunOpening {
+  /** null follows the newest. */
+  readonly step: number | null;
+  readonly axis: AxisChoice;
 }
 
 /** One opened run: its actions as they come, and the playhead. */
-export class RunSession {
+export class RunSession implements Played {
+  readonly experimentId: number;
   readonly maze: Maze;
   readonly view: StoreApi<RunView>;
+  readonly player: Player;
   readonly #follower: RunFollower;
   readonly #start: Position | null;
+  readonly #goals: readonly Position[];
   readonly #draws = new Set<(picture: Picture) => void>();
-  #index = -1;
-  #following = true;
+  readonly #growths = new Set<() => void>();
+  readonly #placed: PlacedSteps;
+  readonly #steps: StepAxis;
+  #time: { readonly longestPauseMs: number | null; readonly axis: TimeAxis } | null = null;
   /** A step asked for before it was read. */
   #wantedStep: number | null;
+  #trailLength: number | undefined;
   #panels: number | null = null;
   /** When the panels were last changed. */
   #shown = Number.NEGATIVE_INFINITY;
 
-  constructor(experimentId: number, maze: Maze, start: Position | null, step: number | null) {
+  constructor(
+    { id, startX, startY }: Pick<ExperimentSummary, 'id' | 'startX' | 'startY'>,
+    maze: Maze,
+    opening: RunOpening,
+    marked: MarkedSteps,
+  ) {
+    this.experimentId = id;
     this.maze = maze;
-    this.#start = start;
-    this.#wantedStep = step;
-    this.#following = step === null;
-    this.#follower = new RunFollower(experimentId, maze, () => this.#grown());
+    this.#start = startX === null || startY === null ? null : { x: startX, y: startY };
+    this.#goals = goalsOf(maze);
+    this.#wantedStep = opening.step;
+    this.#follower = new RunFollower(id, maze, () => this.#grown());
+    this.#steps = new StepAxis(this.run);
+    this.#placed = new PlacedSteps(this.run, marked, () => firstSightOf(this.run, this.#goals));
+    this.player = new Player(this, { ...AT_NEWEST, axis: opening.axis, follow: opening.step === null });
     this.view = createStore<RunView>(() => this.#state());
+    this.player.onChange((playback, before) => this.#changed(playback, before));
     this.#follower.start();
   }
 
@@ -56,7 +91,35 @@ export class RunSession {
 
   /** The picture at the playhead. */
   get picture(): Picture {
-    return pictureAt(this.run, this.#index, this.#start);
+    return pictureAt(this.run, this.player.index, this.#start, this.#trailLength);
+  }
+
+  /** Events that an action does not tell by itself. */
+  get placed(): PlacedEvents {
+    return this.#placed.now();
+  }
+
+  get isOpen(): boolean {
+    const experiment = useExperiments.getState().byId.get(this.experimentId);
+    return !this.#follower.caughtUp || (experiment !== undefined && isActive(experiment, serverNow()));
+  }
+
+  axis({ kind, longestPauseMs }: AxisChoice): Axis {
+    if (kind !== 'time') return this.#steps;
+    if (this.#time?.longestPauseMs !== longestPauseMs) {
+      this.#time = { longestPauseMs, axis: new TimeAxis(this.run, longestPauseMs) };
+    }
+    return this.#time.axis;
+  }
+
+  beside(axis: Axis, position: number, by: number): number {
+    return axis.positionOf(Math.max(0, axis.indexAt(position) + by));
+  }
+
+  event(axis: Axis, position: number, direction: 1 | -1): number | null {
+    const kinds = new Set(useMarkers.getState().shown);
+    const found = findEvent(this.run, axis.indexAt(position), direction, kinds, this.placed);
+    return found === null ? null : axis.positionOf(found);
   }
 
   /** Calls back with every picture that is to be drawn. Returns how to end it. */
@@ -66,54 +129,84 @@ export class RunSession {
     return () => this.#draws.delete(draw);
   }
 
+  /** Calls back when the run grew, or more is known of it. Returns how to end it. */
+  onGrown(listener: () => void): () => void {
+    this.#growths.add(listener);
+    return () => this.#growths.delete(listener);
+  }
+
+  /** Says that what is marked on the timeline changed. */
+  marksChanged(): void {
+    for (const listener of this.#growths) listener();
+  }
+
+  command(command: PlaybackCommand): void {
+    this.#wantedStep = null;
+    this.player.command(command);
+  }
+
   /** Shows an action, and stays there. */
   seek(index: number): void {
-    this.#wantedStep = null;
-    this.#following = false;
-    this.#move(Math.max(-1, Math.min(index, this.run.length - 1)));
-    this.#showPanels();
+    this.command({ do: 'seek', index });
   }
 
-  /** Moves the playhead by a number of actions, from where it is now. */
-  step(by: number): void {
-    this.seek(Math.max(0, this.#index + by));
+  /** Shows a step as soon as it has been read. */
+  seekStep(step: number): void {
+    this.command({ do: 'follow', follow: false });
+    this.#wantedStep = step;
+    this.#showWanted();
   }
 
-  /** Stays at the newest action from now on, or stays where it is. */
-  follow(following: boolean): void {
-    this.#wantedStep = null;
-    this.#following = following;
-    if (following) this.#move(this.run.length - 1);
-    this.#showPanels();
+  /** How many of the last actions the trail shows. */
+  setTrailLength(length: number): void {
+    this.#trailLength = length;
+    this.#draw();
   }
 
   end(): void {
     this.#follower.stop();
+    this.player.end();
     if (this.#panels !== null) window.clearTimeout(this.#panels);
     this.#draws.clear();
+    this.#growths.clear();
   }
 
   #grown(): void {
-    const { run } = this;
-    if (this.#wantedStep !== null) {
-      const last = run.length - 1;
-      const isRead = last >= 0 && run.stepAt(last) >= this.#wantedStep;
-      if (isRead || this.#follower.caughtUp) {
-        this.#index = run.indexOfStep(this.#wantedStep);
-        this.#wantedStep = null;
-      }
-    } else if (this.#following) {
-      this.#index = run.length - 1;
-    }
-    this.#move(this.#index);
-    const wait = Math.max(0, this.#shown + PANELS_MS - performance.now());
-    this.#panels ??= window.setTimeout(() => this.#showPanels(), wait);
+    this.#showWanted();
+    const { playback } = this.player;
+    this.player.grown();
+    // What is shown may have changed without the playhead: a late action, or the first sight of a cell.
+    if (this.player.playback === playback) this.#draw();
+    this.marksChanged();
+    this.#showPanelsSoon();
   }
 
-  #move(index: number): void {
-    this.#index = index;
+  #showWanted(): void {
+    if (this.#wantedStep === null) return;
+    const { run } = this;
+    const last = run.length - 1;
+    const isRead = last >= 0 && run.stepAt(last) >= this.#wantedStep;
+    if (!isRead && !this.#follower.caughtUp) return;
+    this.player.command({ do: 'seek', index: run.indexOfStep(this.#wantedStep) });
+    this.#wantedStep = null;
+  }
+
+  #changed(playback: Playback, before: Playback): void {
+    this.#draw();
+    // Where the playhead is can wait a moment in the panels; that a button was pressed cannot.
+    if (onlyMoved(playback, before)) this.#showPanelsSoon();
+    else this.#showPanels();
+  }
+
+  #draw(): void {
     const { picture } = this;
     for (const draw of this.#draws) draw(picture);
+  }
+
+  #showPanelsSoon(): void {
+    const wait = this.#shown + PANELS_MS - performance.now();
+    if (wait <= 0) this.#showPanels();
+    else this.#panels ??= window.setTimeout(() => this.#showPanels(), wait);
   }
 
   #showPanels(): void {
@@ -124,11 +217,26 @@ export class RunSession {
   }
 
   #state(): RunView {
+    const { player } = this;
     return {
       length: this.run.length,
       caughtUp: this.#follower.caughtUp,
-      index: this.#index,
-      following: this.#following,
+      index: player.index,
+      following: player.playback.follow,
+      open: this.isOpen,
+      playback: player.playback,
     };
   }
+}
+
+function onlyMoved(now: Playback, before: Playback): boolean {
+  return (Object.keys(now) as (keyof Playback)[]).every((key) => key === 'position' || now[key] === before[key]);
+}
+
+function goalsOf({ tiles, width }: Maze): Position[] {
+  const goals: Position[] = [];
+  for (let at = tiles.indexOf(TILE.goal); at >= 0; at = tiles.indexOf(TILE.goal, at + 1)) {
+    goals.push({ x: at % width, y: Math.floor(at / width) });
+  }
+  return goals;
 }

@@ -36,3 +36,11 @@ export function followFeed(onMoved: () => void): () => void {
     ({ status: { state } }) => (state === 'live' || state === 'polling' ? PAUSE_MS : 0),
   );
 }
+
+/** When the feed was interrupted and went on again, milliseconds since 1970 by the server's clock, ascending. */
+export function feedGaps(): number[] {
+  const { reading, clockOffsetMs } = useFeed.getState();
+  return (reading?.events ?? [])
+    .filter(({ state }) => state === 'reconnecting' || state === 'failed')
+    .map(({ at }) => at + clockOffsetMs);
+}

@@ -1,9 +1,10 @@
 import { create } from 'zustand';
+import { runAddress } from '#shared/address.ts';
 import type { Profile } from '#shared/domain/profile.ts';
 import { forgetTallies } from '../experiments/tallies.ts';
 import { goTo, host } from '../link/host.ts';
 import { closePrompts } from '../profiles/dialogs.ts';
-import { useAddress, useAddressedProfile, visit, visitProfile } from './address.ts';
+import { useAddress, useAddressedProfile, visit, visitPath, visitProfile } from './address.ts';
 import { followExperiments } from './experiments.ts';
 import { followFeed } from './feed.ts';
 import { forgetMazes } from './mazes.ts';
@@ -37,21 +38,35 @@ export function switchTo(profile: string): void {
 
 /** Shows a run, in whichever profile's database it is. */
 export function showRun(profile: string, experimentId: number): void {
-  visitProfile(profile === first ? null : profile, { page: 'run', experimentId, step: null });
+  visitProfile(profile === first ? null : profile, runAddress(experimentId));
 }
 
 /** Shows the database of the profile that the address names, whenever it names another one. */
 export function followSource(): void {
   const follow = () => {
     const start = useProfiles.getState().reading?.start ?? null;
-    const wanted = useAddressedProfile.getState().profile ?? first ?? start;
-    if (first === null && useAddressedProfile.getState().profile === null) first = start;
+    const named = useAddressedProfile.getState();
+    const wanted = ownProfileOf(named.profile, named.place) ?? first ?? start;
+    if (first === null && named.profile === null) first = start;
     if (wanted !== useSource.getState().profile) show(wanted);
   };
   useProfiles.subscribe(follow);
   useAddressedProfile.subscribe(follow);
   follow();
-  window.oriole?.onOpenRun(({ experimentId, profile }) => showRun(profile, experimentId));
+  window.oriole?.onOpen(visitPath);
+}
+
+/** The profile that a link names, or, where it came from somebody else's machine, the one of the same database here. */
+function ownProfileOf(profile: string | null, place: string | null): string | null {
+  if (place === null) return profile;
+  const entries = useProfiles.getState().reading?.entries ?? [];
+  const same = entries.filter((entry) => placeOf(entry.profile) === place);
+  return (same.find((entry) => entry.profile.id === profile) ?? same[0])?.profile.id ?? profile;
+}
+
+/** A profile's database, as links between machines name it. */
+export function placeOf({ connection }: Profile): string {
+  return connection.kind === 'demo' ? 'demo' : `${connection.database} on ${connection.host}:${connection.port}`;
 }
 
 function show(profile: string | null): void {

@@ -1,4 +1,5 @@
 import { memo, useEffect, useRef, useState } from 'react';
+import { runAddress } from '#shared/address.ts';
 import { deriveState, type ExperimentSummary } from '#shared/domain/experiment.ts';
 import { pictureAt } from '#shared/run/picture.ts';
 import type { Position } from '#shared/run/run.ts';
@@ -30,7 +31,7 @@ export const WallCard = memo(function WallCard({ experiment, wall }: CardProps) 
     return followOnCanvas({ element, wall, id, mazeId, start, onProblems: setProblems });
   }, [wall, id, mazeId, startX, startY]);
 
-  const address = { page: 'run', experimentId: id, step: null } as const;
+  const address = runAddress(id);
   return (
     <li>
       <a

@@ -4,6 +4,13 @@ import type { Run } from './run.ts';
 export const AXIS_KINDS = ['step', 'time', 'share'] as const;
 export type AxisKind = (typeof AXIS_KINDS)[number];
 
+/** Along what the playhead moves. */
+export interface AxisChoice {
+  readonly kind: AxisKind;
+  /** On the time axis: longer pauses between actions are shortened to this; null keeps them as they were. */
+  readonly longestPauseMs: number | null;
+}
+
 /**
  * A line from 0 to `end` that the playhead moves along: steps, milliseconds, or a share of the run. Playback, timeline,
  * charts and comparisons only know positions on it.

@@ -16,6 +16,9 @@ export interface Position {
   readonly y: number;
 }
 
+/** What an action is, as far as the timeline and the statistics tell actions apart. */
+export type ActionKind = 'move' | 'recall' | 'no-tool-call' | 'other';
+
 /** Room for this many actions to begin with. */
 const FIRST_CAPACITY = 1_024;
 /**
@@ -47,6 +50,8 @@ export class Run {
   /** Whole milliseconds. */
   #at = new OffsetColumn();
   readonly #typeNames: string[] = [];
+  /** The kind of each type: names are looked at once, not once an action. */
+  readonly #typeKinds: ActionKind[] = [];
   #wallHits = 0;
   #rearranged = 0;
 
@@ -89,13 +94,17 @@ export class Run {
     return this.#typeNames[this.#types[index] ?? 0] ?? 'unknown';
   }
 
+  kindAt(index: number): ActionKind {
+    return this.#typeKinds[this.#types[index] ?? 0] ?? 'other';
+  }
+
   succeededAt(index: number): boolean {
     return this.#success[index] === 1;
   }
 
   /** True for a move that ran into a wall or the border. */
   isWallHit(index: number): boolean {
-    return !this.succeededAt(index) && isMove(this.typeAt(index));
+    return this.#success[index] === 0 && this.kindAt(index) === 'move';
   }
 
   /** Whole milliseconds since 1970 by the server's clock, or null. */
@@ -265,6 +274,7 @@ export class Run {
     const known = this.#typeNames.indexOf(name);
     if (known >= 0) return known;
     if (this.#typeNames.length >= 255) return 254;
+    this.#typeKinds.push(kindOf(name));
     return this.#typeNames.push(name) - 1;
   }
 
@@ -300,6 +310,12 @@ export class Run {
     this.#toY = grown(this.#toY, new Int16Array(capacity));
     this.#turns = grown(this.#turns, new Int32Array(capacity));
   }
+}
+
+function kindOf(type: string): ActionKind {
+  if (isMove(type)) return 'move';
+  if (type.startsWith('recall_')) return 'recall';
+  return type === 'no_tool_call' ? 'no-tool-call' : 'other';
 }
 
 function position(x: number | undefined, y: number | undefined): Position | null {

@@ -1,0 +1,41 @@
+import { notifications } from '@mantine/notifications';
+import type { CommandActions } from '../commands/registry.ts';
+import { copyLink } from '../share/copy-link.tsx';
+import { bookmarksKey, bookmarksOf, removeBookmark, setBookmark } from '../state/bookmarks.ts';
+import { useSource } from '../state/source.ts';
+import { formatCount } from '../words.ts';
+import { askForStep } from './go-to-step.ts';
+import type { RunSession } from './run-session.ts';
+import { presentAddress } from './use-run-address.ts';
+
+/** What can be done with one run, besides moving its playhead. */
+export function useRunCommands(session: RunSession): CommandActions {
+  return {
+    axis: () => {
+      const { kind } = session.player.playback.axis;
+      session.command({ do: 'axis', axis: { kind: kind === 'time' ? 'step' : 'time', longestPauseMs: null } });
+    },
+    'go-to-step': askForStep,
+    bookmark: () => toggleBookmark(session),
+    'copy-link': () => {
+      const { index } = session.player;
+      // To this step, whichever it is: a link to the newest one would lead elsewhere tomorrow.
+      void copyLink({ ...presentAddress(session), step: index < 0 ? null : session.run.stepAt(index) });
+    },
+  };
+}
+
+function toggleBookmark(session: RunSession): void {
+  const { index } = session.player;
+  if (index < 0) return;
+  const key = bookmarksKey(useSource.getState().profile, session.experimentId);
+  const step = session.run.stepAt(index);
+  const isThere = bookmarksOf(key).some((bookmark) => bookmark.step === step);
+  if (isThere) removeBookmark(key, step);
+  else setBookmark(key, step, '');
+  notifications.show({
+    id: 'bookmark',
+    message: isThere ? `Bookmark at step ${formatCount(step)} removed` : `Bookmark at step ${formatCount(step)} set`,
+    autoClose: 2_000,
+  });
+}

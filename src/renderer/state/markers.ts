@@ -1,0 +1,25 @@
+import { create } from 'zustand';
+import { persist } from 'zustand/middleware';
+import { EVENT_KINDS, type EventKind } from '#shared/run/events.ts';
+
+interface MarkersStore {
+  /** What the timeline marks, and what *next event* goes to. */
+  readonly shown: readonly EventKind[];
+  toggle(kind: EventKind): void;
+}
+
+/** Turns follow each other so closely that going from one to the next is going step by step: they are off at first. */
+const USUAL: readonly EventKind[] = EVENT_KINDS.filter((kind) => kind !== 'turn');
+
+export const useMarkers = create<MarkersStore>()(
+  persist(
+    (set) => ({
+      shown: USUAL,
+      toggle: (kind) =>
+        set(({ shown }) => ({
+          shown: EVENT_KINDS.filter((other) => (other === kind ? !shown.includes(kind) : shown.includes(other))),
+        })),
+    }),
+    { name: 'oriole.markers', partialize: ({ shown }) => ({ shown }) },
+  ),
+);

@@ -1,0 +1,46 @@
+import type { EventKind } from '#shared/run/events.ts';
+
+/** What the kinds of events are called. */
+export const MARKER_TITLES: Readonly<Record<EventKind, string>> = {
+  'wall-hit': 'Wall hits',
+  recall: 'Recalls',
+  turn: 'Turns',
+  goal: 'Goal first seen',
+  gap: 'Feed gaps',
+  bookmark: 'Bookmarks',
+};
+
+/** The colours of a timeline; those of the marks are the maze's, after Okabe and Ito. */
+export interface TimelineColours extends Readonly<Record<EventKind, string>> {
+  readonly track: string;
+  readonly text: string;
+  readonly range: string;
+}
+
+const LIGHT: TimelineColours = {
+  'wall-hit': '#d55e00',
+  recall: '#a0458a',
+  turn: '#7b8794',
+  goal: '#007a59',
+  gap: '#8a6d00',
+  bookmark: '#0072b2',
+  track: '#cdd4db',
+  text: '#5b6670',
+  range: '#0072b2',
+};
+
+const DARK: TimelineColours = {
+  'wall-hit': '#ff7a3d',
+  recall: '#e68fca',
+  turn: '#8592a0',
+  goal: '#17b890',
+  gap: '#e3b93c',
+  bookmark: '#66b8ff',
+  track: '#3a414b',
+  text: '#9aa5b1',
+  range: '#66b8ff',
+};
+
+export function timelineColours(scheme: 'light' | 'dark'): TimelineColours {
+  return scheme === 'dark' ? DARK : LIGHT;
+}
