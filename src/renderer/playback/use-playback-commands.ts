@@ -6,15 +6,13 @@ import type { TimelineSubject } from '../timeline/subject.ts';
 const NEXT_LOOP: Readonly<Record<LoopMode, LoopMode>> = { off: 'all', all: 'range', range: 'off' };
 /** A key zooms the timeline by this. */
 const ZOOM = 2;
-/** The shortest window of a timeline, in positions. */
-const LEAST_WINDOW = 10;
 
 /** Offers everything that moves a playhead, of one run or of several on one clock. */
 export function usePlaybackCommands({ player, window: shown }: TimelineSubject, others: CommandActions = {}): void {
   const step = (by: number) => () => player.command({ do: 'step', by });
   const zoom = (factor: number) => () => {
-    const { end } = player.axis;
-    shown.setState(zoomWindow(shown.getState(), end, factor, player.playback.position, LEAST_WINDOW), true);
+    const { end, leastWindow } = player.axis;
+    shown.setState(zoomWindow(shown.getState(), end, factor, player.playback.position, leastWindow), true);
   };
   const range = (side: 'from' | 'to') => () => {
     const { playback, axis } = player;

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type ExperimentSummary, isActive } from '#shared/domain/experiment.ts';
-import { type Maze, TILE } from '#shared/domain/maze.ts';
+import { goalsOf, type Maze } from '#shared/domain/maze.ts';
 import { type Axis, type AxisChoice, StepAxis, TimeAxis } from '#shared/run/axis.ts';
 import { findEvent, firstSightOf, type PlacedEvents } from '#shared/run/events.ts';
 import { type Picture, pictureAt } from '#shared/run/picture.ts';
@@ -231,12 +231,4 @@ export class RunSession implements Played {
 
 function onlyMoved(now: Playback, before: Playback): boolean {
   return (Object.keys(now) as (keyof Playback)[]).every((key) => key === 'position' || now[key] === before[key]);
-}
-
-function goalsOf({ tiles, width }: Maze): Position[] {
-  const goals: Position[] = [];
-  for (let at = tiles.indexOf(TILE.goal); at >= 0; at = tiles.indexOf(TILE.goal, at + 1)) {
-    goals.push({ x: at % width, y: Math.floor(at / width) });
-  }
-  return goals;
 }

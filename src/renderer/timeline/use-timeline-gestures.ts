@@ -11,8 +11,6 @@ export interface TimelinePointer {
   readonly position: number;
 }
 
-/** A pixel of a zoomed timeline is never less than this share of one action (or of a millisecond). */
-const LEAST_WINDOW = 10;
 /** A range shorter than this many pixels was a click and not a drag. */
 const LEAST_DRAG = 4;
 /** How much the wheel zooms, per pixel that it was turned. */
@@ -153,6 +151,6 @@ class TimelineGestures {
 
   #zoom(factor: number, about: number): void {
     const { window: shown, player } = this.#subject;
-    shown.setState(zoomWindow(shown.getState(), player.axis.end, factor, about, LEAST_WINDOW), true);
+    shown.setState(zoomWindow(shown.getState(), player.axis.end, factor, about, player.axis.leastWindow), true);
   }
 }

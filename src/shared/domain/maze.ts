@@ -79,6 +79,15 @@ export function readMaze(row: MazeRow): Maze {
   };
 }
 
+/** The goal tiles of a maze, row by row. */
+export function goalsOf({ tiles, width }: Pick<Maze, 'tiles' | 'width'>): { readonly x: number; readonly y: number }[] {
+  const goals: { x: number; y: number }[] = [];
+  for (let at = tiles.indexOf(TILE.goal); at >= 0; at = tiles.indexOf(TILE.goal, at + 1)) {
+    goals.push({ x: at % width, y: Math.floor(at / width) });
+  }
+  return goals;
+}
+
 function side(cells: number, dimension: 'wide' | 'high', problems: string[]): number {
   const whole = Number.isFinite(cells) ? Math.max(1, Math.floor(cells)) : 1;
   if (whole > MAX_MAZE_SIDE) {

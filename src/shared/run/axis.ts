@@ -21,6 +21,8 @@ export interface Axis {
   readonly end: number;
   /** How far the playhead moves in a second at a speed of 1. */
   readonly perSecond: number;
+  /** The shortest part of it that is worth a look, in positions. */
+  readonly leastWindow: number;
   /** Index of the action that is shown at a position; −1 for an empty run. */
   indexAt(position: number): number;
   positionOf(index: number): number;
@@ -30,6 +32,7 @@ export interface Axis {
 export class StepAxis implements Axis {
   readonly kind = 'step';
   readonly perSecond = 1;
+  readonly leastWindow = 10;
   readonly #run: Run;
 
   constructor(run: Run) {
@@ -56,6 +59,7 @@ export class StepAxis implements Axis {
 export class TimeAxis implements Axis {
   readonly kind = 'time';
   readonly perSecond = 1_000;
+  readonly leastWindow = 1_000;
   readonly #run: Run;
   readonly #longestPauseMs: number;
   #positions = new Float64Array(0);

@@ -124,9 +124,14 @@ export class Run {
     return position(this.#fromX[index], this.#fromY[index]);
   }
 
+  /** Where the action led, or null when the row does not say. */
+  toAt(index: number): Position | null {
+    return position(this.#toX[index], this.#toY[index]);
+  }
+
   /** Where the agent stood after the action: `to`, or `from` for actions that do not move. */
   positionAt(index: number): Position | null {
-    return position(this.#toX[index], this.#toY[index]) ?? this.fromAt(index);
+    return this.toAt(index) ?? this.fromAt(index);
   }
 
   /** Index of the last action whose step number is at most `step`, or −1. */
