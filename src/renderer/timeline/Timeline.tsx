@@ -86,7 +86,8 @@ function WindowBar({ subject }: { readonly subject: TimelineSubject }) {
     return subject.window.subscribe(setWindow);
   }, [subject]);
   const bar = useRef<HTMLDivElement>(null);
-  if (window === null) return null;
+  // Its room is kept, so that nothing moves under the pointer that zooms.
+  if (window === null) return <div className="timeline-window" />;
   const { end } = subject.player.axis;
   const { from, to } = shownRange(window, end);
   const drag = (event: React.PointerEvent<HTMLDivElement>) => {

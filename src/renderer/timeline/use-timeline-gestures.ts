@@ -81,6 +81,8 @@ class TimelineGestures {
     if (event.button !== 0) return;
     const x = this.#xOf(event);
     this.#slider.setPointerCapture(event.pointerId);
+    // The first finger of a gesture, or the mouse: whatever was down before is not any more.
+    if (event.isPrimary) this.#down.clear();
     this.#down.set(event.pointerId, x);
     if (this.#down.size > 1) return;
     const onRuler = event.clientY > this.#slider.getBoundingClientRect().bottom - RULER;
