@@ -1,9 +1,8 @@
 import { Button, Loader, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import './run.css';
-import { ActionDetailsPanel } from '../actions/ActionDetailsPanel.tsx';
-import { ActionLog } from '../actions/ActionLog.tsx';
 import { useActionDetails } from '../actions/use-action-details.ts';
+import { Inspector } from '../inspector/Inspector.tsx';
 import { rememberStep, visit } from '../state/address.ts';
 import { useExperiments } from '../state/experiments.ts';
 import { loadMaze } from '../state/mazes.ts';
@@ -53,10 +52,7 @@ function OpenRun({ experimentId, session }: { readonly experimentId: number; rea
       <RunHeader experimentId={experimentId} session={session} />
       <MazePanel experimentId={experimentId} session={session} seen={details?.seen ?? null} />
       <Scrubber session={session} />
-      <aside className="run-side" aria-label="Actions">
-        <ActionLog session={session} />
-        <ActionDetailsPanel session={session} details={details} />
-      </aside>
+      <Inspector experimentId={experimentId} session={session} details={details} />
     </div>
   );
 }
