@@ -155,10 +155,9 @@ test('a range is chosen on the ruler, played over and over, and taken away', asy
 
 test('keys go from event to event, and a bookmark is one of them', async ({ laboratory, viewer }) => {
   const experiment = await straightRun(laboratory, 30);
-  await laboratory.db.query(
-    `UPDATE agent_actions SET success = step_number NOT IN (5, 17) WHERE experiment_id = $1`,
-    [experiment],
-  );
+  await laboratory.db.query(`UPDATE agent_actions SET success = step_number NOT IN (5, 17) WHERE experiment_id = $1`, [
+    experiment,
+  ]);
   await laboratory.db.query(
     `UPDATE agent_actions SET action_type = 'recall_all' WHERE experiment_id = $1 AND step_number = 9`,
     [experiment],

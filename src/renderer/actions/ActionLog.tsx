@@ -1,33 +1,45 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useEffect, useRef } from 'react';
+import { Button } from '@mantine/core';
+import { type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
 import './actions.css';
+import type { ActionKind } from '#shared/run/action-kind.ts';
 import type { RunSession } from '../run/run-session.ts';
 import { useRunView } from '../run/use-run-view.ts';
-import { ActionRow, ROW_HEIGHT } from './ActionRow.tsx';
+import { formatCount } from '../words.ts';
+import { ActionRow, ROW_HEIGHT, rowId } from './ActionRow.tsx';
+import { rowAsText } from './action-text.ts';
+import { copyWords, useCopy } from './CopyButton.tsx';
+import { type LogRows, useLogRows } from './use-log-rows.ts';
+import { type Rows, useRows } from './use-rows.ts';
 
-/** Every action of the run; stays at the playhead, and moves it by a click. */
-export const ActionLog = memo(function ActionLog({ session }: { readonly session: RunSession }) {
-  const { length, index } = useRunView(session);
-  const scroller = useRef<HTMLDivElement>(null);
-  const rows = useVirtualizer({
-    count: length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    getItemKey: (at) => session.run.idAt(at),
-    overscan: 4,
-    // A scroll event is followed by a frame anyway; rendering inside of it would hold the maze up.
-    useFlushSync: false,
-  });
-  useEffect(() => {
-    const list = scroller.current;
-    if (!list || index < 0 || index >= length) return;
-    // All rows are of one height, so no measuring is needed to bring one into view.
-    const top = index * ROW_HEIGHT;
-    const lowest = top + ROW_HEIGHT - list.clientHeight;
-    if (list.scrollTop > top) list.scrollTop = top;
-    else if (list.scrollTop < lowest) list.scrollTop = lowest;
-  }, [index, length]);
+interface LogProps {
+  readonly session: RunSession;
+  /** Which kinds are listed; none: all. */
+  readonly kinds: readonly ActionKind[];
+}
+
+/**
+ * The actions of the run. The list stays at the playhead, unless somebody has scrolled away from it; a click or the arrow
+ * keys move the playhead.
+ */
+export const ActionLog = memo(function ActionLog({ session, kinds }: LogProps) {
+  const { index } = useRunView(session);
   const { run } = session;
+  const log = useLogRows(session, kinds);
+  const { rows, current, isAway, comeBack } = useRowsAtPlayhead(session, log);
+  const { said, copy } = useCopy();
+  const isCurrentListed = current >= 0 && log.indexAt(current) === index;
+  const onKeyDown = (event: KeyboardEvent) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === 'c' && window.getSelection()?.isCollapsed !== false) {
+      event.preventDefault();
+      if (index >= 0) copy(rowAsText(run, index));
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const to = rowByKey(event.key, { current, isCurrentListed, count: log.count, page: rows.page });
+    if (to === null) return;
+    event.preventDefault();
+    if (log.count > 0) session.seek(log.indexAt(Math.max(0, Math.min(to, log.count - 1))));
+  };
   return (
     <section className="log" aria-label="Action log">
       <div className="log-head quiet">
@@ -36,14 +48,102 @@ export const ActionLog = memo(function ActionLog({ session }: { readonly session
         <span>to</span>
         <span>time</span>
       </div>
-      <div className="log-rows" ref={scroller}>
-        {length === 0 && <div className="empty">No action yet</div>}
-        <div style={{ height: rows.getTotalSize(), position: 'relative' }}>
-          {rows.getVirtualItems().map(({ index: at, start, key }) => (
-            <ActionRow key={key} session={session} at={at} step={run.stepAt(at)} top={start} isShown={at === index} />
-          ))}
+      {log.count === 0 && <Nothing session={session} log={log} />}
+      <div
+        className="log-rows"
+        ref={rows.scroller}
+        hidden={log.count === 0}
+        role="listbox"
+        aria-label="Actions"
+        tabIndex={0}
+        aria-activedescendant={isCurrentListed ? rowId(run.idAt(index)) : undefined}
+        onKeyDown={onKeyDown}
+      >
+        <div style={{ height: rows.height, position: 'relative' }}>
+          {rows.shown.map(({ row, top }) => {
+            const at = log.indexAt(row);
+            return at < 0 ? null : (
+              <ActionRow
+                key={run.idAt(at)}
+                session={session}
+                at={at}
+                step={run.stepAt(at)}
+                top={top}
+                isShown={at === index}
+                row={row}
+                count={log.count}
+              />
+            );
+          })}
         </div>
       </div>
+      <span role="status" className="said">
+        {copyWords(said)}
+      </span>
+      {isAway && index >= 0 && (
+        <Button className="log-back" size="compact-xs" variant="default" onClick={comeBack}>
+          Back to step {formatCount(run.stepAt(index))}
+        </Button>
+      )}
     </section>
   );
 });
+
+function Nothing({ session, log }: { readonly session: RunSession; readonly log: LogRows }) {
+  if (session.run.length === 0) return <div className="empty">No action yet</div>;
+  return <div className="empty">{log.isComplete ? 'No action of these kinds' : 'Looking for these actions'}</div>;
+}
+
+interface AtPlayhead {
+  readonly rows: Rows;
+  /** The last row at or before the playhead; −1 where there is none. */
+  readonly current: number;
+  /** Somebody has scrolled away from it. */
+  readonly isAway: boolean;
+  comeBack(): void;
+}
+
+function useRowsAtPlayhead(session: RunSession, log: LogRows): AtPlayhead {
+  const { index, following } = useRunView(session);
+  const [isAway, setAway] = useState(false);
+  const current = index < 0 ? -1 : log.rowOf(index);
+  const latest = useRef({ current, isAway });
+  latest.current = { current, isAway };
+  const rows = useRows(log.count, ROW_HEIGHT, () => setAway(!rows.isShown(latest.current.current)));
+  const { show } = rows;
+  // A step that somebody asked for is shown in any case; the newest one only to who has not scrolled away.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: also when the view gets another height.
+  useEffect(() => {
+    if (current < 0 || current >= log.count) return;
+    if (following && latest.current.isAway) return;
+    setAway(false);
+    show(current);
+  }, [current, log.count, index, following, rows.page, show]);
+  const comeBack = () => {
+    setAway(false);
+    show(current);
+  };
+  return { rows, current, isAway, comeBack };
+}
+
+interface Place {
+  readonly current: number;
+  /** False where the playhead is at an action that is not listed, behind the current row. */
+  readonly isCurrentListed: boolean;
+  readonly count: number;
+  readonly page: number;
+}
+
+/** The row that a key leads to; null for other keys. */
+function rowByKey(key: string, { current, isCurrentListed, count, page }: Place): number | null {
+  const before = isCurrentListed ? current - 1 : current;
+  const targets: Readonly<Record<string, number>> = {
+    ArrowUp: before,
+    ArrowDown: current + 1,
+    PageUp: current - page,
+    PageDown: current + page,
+    Home: 0,
+    End: count - 1,
+  };
+  return targets[key] ?? null;
+}

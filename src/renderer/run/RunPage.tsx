@@ -1,9 +1,7 @@
 import { Button, Loader, Text } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { RunAddress } from '#shared/address.ts';
 import './run.css';
-import { ActionDetailsPanel } from '../actions/ActionDetailsPanel.tsx';
-import { ActionLog } from '../actions/ActionLog.tsx';
 import { useActionDetails } from '../actions/use-action-details.ts';
 import { visit } from '../state/address.ts';
 import { bookmarksKey, bookmarksOf } from '../state/bookmarks.ts';
@@ -13,8 +11,10 @@ import { loadMaze } from '../state/mazes.ts';
 import { useSource } from '../state/source.ts';
 import { MazePanel } from './MazePanel.tsx';
 import { RunHeader } from './RunHeader.tsx';
+import { RunInspector } from './RunInspector.tsx';
 import { RunPlayback } from './RunPlayback.tsx';
 import { RunSession } from './run-session.ts';
+import { RunTimeline } from './run-timeline.ts';
 import { useRunAddress } from './use-run-address.ts';
 
 interface RunPageProps {
@@ -50,15 +50,13 @@ function OpenRun({ address, session }: RunPageProps & { readonly session: RunSes
   const { experimentId } = address;
   useRunAddress(address, session);
   const details = useActionDetails(experimentId, session);
+  const timeline = useMemo(() => new RunTimeline(session), [session]);
   return (
     <div className="run">
       <RunHeader experimentId={experimentId} session={session} />
       <MazePanel experimentId={experimentId} session={session} seen={details?.seen ?? null} />
-      <RunPlayback session={session} />
-      <aside className="run-side" aria-label="Actions">
-        <ActionLog session={session} />
-        <ActionDetailsPanel session={session} details={details} />
-      </aside>
+      <RunPlayback session={session} timeline={timeline} />
+      <RunInspector session={session} timeline={timeline} details={details} />
     </div>
   );
 }
