@@ -23,6 +23,8 @@ export interface Lane {
   readonly run: Run;
   readonly start: Position | null;
   readonly goals: readonly Position[];
+  /** False while older actions are still being read. */
+  readonly caughtUp: boolean;
 }
 
 /** What is known of a run before it is opened. */
@@ -59,14 +61,11 @@ export class CompareSession implements Played {
   /** @param at where on the axis; null: at the end, staying there */
   constructor(openings: readonly LaneOpening[], axis: AxisChoice, at: number | null) {
     this.#followers = openings.map(({ experiment, maze }) => new RunFollower(experiment.id, maze, () => this.#grown()));
-    this.lanes = openings.map(({ experiment: { id, startX, startY }, maze }, n) => ({
-      experimentId: id,
-      maze,
-      run: this.#runOf(n),
-      start: startX === null || startY === null ? null : { x: startX, y: startY },
-      goals: goalsOf(maze),
+    this.lanes = this.#followers.map((follower, n) => laneOf(follower, openings[n]));
+    this.#aligned = this.#followers.map(({ run }, n) => ({
+      run,
+      startedAt: openings[n]?.experiment.startedAt ?? null,
     }));
-    this.#aligned = openings.map(({ experiment }, n) => ({ run: this.#runOf(n), startedAt: experiment.startedAt }));
     this.#wanted = at;
     this.player = new Player(this, { ...AT_NEWEST, axis, follow: at === null });
     this.view = createStore<CompareView>(() => this.#state());
@@ -144,12 +143,6 @@ export class CompareSession implements Played {
     this.#growths.clear();
   }
 
-  #runOf(n: number): Run {
-    const follower = this.#followers[n];
-    if (!follower) throw new Error('There is a follower for each run.');
-    return follower.run;
-  }
-
   #grown(): void {
     const { playback } = this.player;
     if (this.#wanted !== null) {
@@ -204,4 +197,20 @@ export class CompareSession implements Played {
       })),
     };
   }
+}
+
+function laneOf(follower: RunFollower, opening: LaneOpening | undefined): Lane {
+  if (!opening) throw new Error('There is an opening for each run.');
+  const { experiment, maze } = opening;
+  const { id, startX, startY } = experiment;
+  return {
+    experimentId: id,
+    maze,
+    run: follower.run,
+    start: startX === null || startY === null ? null : { x: startX, y: startY },
+    goals: goalsOf(maze),
+    get caughtUp() {
+      return follower.caughtUp;
+    },
+  };
 }

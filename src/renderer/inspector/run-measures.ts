@@ -1,12 +1,13 @@
 import { createStore } from 'zustand/vanilla';
 import { isActive } from '#shared/domain/experiment.ts';
+import type { Maze } from '#shared/domain/maze.ts';
+import type { Position, Run } from '#shared/run/run.ts';
 import { RunCounts } from '#shared/run/run-counts.ts';
 import { distanceAfter, type SamplesInput } from '#shared/run/samples.ts';
 import { SightCounts } from '#shared/run/sight-counts.ts';
 import type { Distances } from '#shared/run/statistics.ts';
 import { ValueRanges } from '#shared/run/value-ranges.ts';
 import { here } from '../link/host.ts';
-import type { RunSession } from '../run/run-session.ts';
 import { serverNow } from '../state/clock.ts';
 import { useExperiments } from '../state/experiments.ts';
 import { inPieces } from './in-pieces.ts';
@@ -19,6 +20,15 @@ const STRETCHES_A_PIECE = 4;
 /** What was seen is looked at again at most this often while no action comes. */
 const LOOK_AGAIN_MS = 1_000;
 
+/** A run that is measured: one that is open, or one of several that are compared. */
+export interface Measured {
+  readonly run: Run;
+  readonly maze: Maze;
+  readonly start: Position | null;
+  /** False while older actions are still being read. */
+  readonly caughtUp: boolean;
+}
+
 /**
  * What is known of a run beyond its actions: counts, sights, distances and usage, brought up to date in the background.
  * One for each session, whoever asks.
@@ -28,7 +38,7 @@ export class RunMeasures {
   readonly usage: UsageReader;
   /** Grows when there is more to show. */
   readonly revision = createStore<{ readonly revision: number }>(() => ({ revision: 0 }));
-  readonly #session: RunSession;
+  readonly #measuredRun: Measured;
   readonly #sights: SightCounts;
   readonly #distanceRanges: ValueRanges;
   #distances: Distances = { toGoal: null };
@@ -41,16 +51,16 @@ export class RunMeasures {
   #measured = '';
   #measuredAt = Number.NEGATIVE_INFINITY;
 
-  constructor(experimentId: number, session: RunSession) {
-    const { run, maze } = session;
-    this.#session = session;
+  constructor(experimentId: number, measured: Measured) {
+    const { run, maze } = measured;
+    this.#measuredRun = measured;
     this.counts = new RunCounts(run, maze);
     this.#sights = new SightCounts(run);
     this.#distanceRanges = new ValueRanges((index) => distanceAfter(this.input, index));
     const source = here();
     this.usage = new UsageReader(run, {
       ask: (after, signal) => source.runs.usage({ experimentId, after }, { signal }),
-      isCaughtUp: () => session.view.getState().caughtUp,
+      isCaughtUp: () => measured.caughtUp,
       isRunning: () => {
         const experiment = useExperiments.getState().byId.get(experimentId);
         return experiment !== undefined && isActive(experiment, serverNow());
@@ -66,7 +76,7 @@ export class RunMeasures {
       usage: this.usage.totals,
       distances: this.#distances,
       distanceRanges: this.#distanceRanges,
-      start: this.#session.start,
+      start: this.#measuredRun.start,
     };
   }
 
@@ -129,13 +139,13 @@ export class RunMeasures {
   }
 }
 
-const measures = new WeakMap<RunSession, RunMeasures>();
+const measures = new WeakMap<Measured, RunMeasures>();
 
-/** The measures of a session. */
-export function measuresOf(experimentId: number, session: RunSession): RunMeasures {
-  const known = measures.get(session);
+/** The measures of a run that is shown. */
+export function measuresOf(experimentId: number, measured: Measured): RunMeasures {
+  const known = measures.get(measured);
   if (known) return known;
-  const made = new RunMeasures(experimentId, session);
-  measures.set(session, made);
+  const made = new RunMeasures(experimentId, measured);
+  measures.set(measured, made);
   return made;
 }

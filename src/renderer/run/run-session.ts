@@ -89,6 +89,11 @@ export class RunSession implements Played {
     return this.#start;
   }
 
+  /** False while older actions are still being read. */
+  get caughtUp(): boolean {
+    return this.#follower.caughtUp;
+  }
+
   /** The picture at the playhead. */
   get picture(): Picture {
     return pictureAt(this.run, this.player.index, this.#start, this.#trailLength);
