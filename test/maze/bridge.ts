@@ -1,4 +1,5 @@
 import type { Position } from '#shared/run/run.ts';
+import type { MazeOverlays } from '../../src/renderer/maze/overlays.ts';
 import type { FixtureName } from './fixtures.ts';
 
 export type Theme = 'light' | 'dark';
@@ -9,6 +10,10 @@ export interface Shown {
   /** Outline what the fixture's agent sees from where it is. */
   readonly seen?: boolean;
   readonly selected?: Position;
+  /** What differs from the overlays that are on by default. */
+  readonly overlays?: Partial<MazeOverlays>;
+  /** Another run of the same maze and its playhead. */
+  readonly other?: { readonly name: FixtureName; readonly index: number };
 }
 
 /** What happened on the page so far. */
@@ -56,6 +61,10 @@ export interface MazePage {
   mountWithoutWebGl(): Promise<string>;
   openWall(names: readonly FixtureName[], size: number, theme: Theme): Promise<void>;
   renderWall(index: number): Promise<void>;
+  /** How many visits the hottest colour stood for in the frame drawn last. */
+  heatTop(): number;
+  /** Draws pictures at indexes all over the run and waits for each; milliseconds until it is on the canvas. */
+  measureSeeks(count: number, shown: Omit<Shown, 'index'>): Promise<{ median: number; slowest: number }>;
   /** Moves the playhead by one in every frame. */
   measureStage(milliseconds: number): Promise<Figures>;
   /** Moves each tile's playhead `stepsPerSecond` times a second. */

@@ -14,8 +14,11 @@ export interface Fixture {
 export const FIXTURES = {
   /** What the laboratory runs today. */
   usual: () => wander(readMaze(row('08_spiral', carve(60, 60, 7))), { x: 1, y: 1 }, 1200, 11),
+  /** Another agent in the same maze. */
+  rival: () => wander(readMaze(row('08_spiral', carve(60, 60, 7))), { x: 1, y: 1 }, 900, 23),
   small: () => wander(readMaze(row('tiny', carve(15, 11, 3))), { x: 1, y: 1 }, 160, 5),
   large: () => wander(readMaze(row('large', carve(1000, 1000, 9))), { x: 501, y: 501 }, 20_000, 13),
+  smallRival: () => wander(readMaze(row('tiny', carve(15, 11, 3))), { x: 1, y: 1 }, 160, 8),
   ragged: () => wander(readMaze({ ...row('ragged', RAGGED), width: 30, height: 4 }), { x: 0, y: 0 }, 24, 2),
   single: () => wander(readMaze(row('single', [[2]])), { x: 0, y: 0 }, 3, 1),
   ribbon: () => wander(readMaze(row('ribbon', ribbon())), { x: 1, y: 0 }, 3000, 4),

@@ -3,7 +3,9 @@ import { type Maze, readMaze } from '#shared/domain/maze.ts';
 import { Layers } from '#shared/run/layers.ts';
 import { cellAt, fitCamera, followCamera, settleCamera, zoomCamera } from '../../src/renderer/maze/camera.ts';
 import { CellGrid, CODE, NEVER } from '../../src/renderer/maze/cell-grid.ts';
+import { heatLevel, heatTop } from '../../src/renderer/maze/heat-scale.ts';
 import { outlineOf } from '../../src/renderer/maze/outline.ts';
+import { routePieces } from '../../src/renderer/maze/route-pieces.ts';
 
 const view = { width: 800, height: 600 };
 const square = { width: 60, height: 60 };
@@ -108,7 +110,6 @@ describe('cell grid', () => {
     const layers = new Layers({ width: 6, height: 6 });
     layers.see(5, 5, 8);
     const grid = new CellGrid(maze(Array.from({ length: 6 }, () => [0, 0, 0, 0, 0, 0])), layers, 2);
-    expect(grid.refresh()).toEqual({ start: 0, end: 9 });
     expect(grid.refresh()).toBeNull();
     layers.see(2, 3, 12);
     expect(grid.refresh()).toEqual({ start: 3, end: 6 });
@@ -132,7 +133,61 @@ describe('cell grid', () => {
       1,
     );
     expect(grid.texels[4 * 4 + 1]).toBe(1);
+    layers.clear();
     expect(grid.refresh()).toEqual({ start: 0, end: 6 });
+  });
+});
+
+describe('heat', () => {
+  test('tells every doubling apart, from one visit to as many as a run has steps', () => {
+    const levels = Array.from({ length: 25 }, (_, doublings) => heatLevel(2 ** doublings));
+    expect(levels[0]).toBe(1);
+    expect(levels.at(-1)).toBe(255);
+    levels.slice(1).forEach((level, i) => {
+      expect(level - (levels[i] ?? 0)).toBeGreaterThanOrEqual(10);
+    });
+    expect([heatLevel(0), heatLevel(2 ** 30)]).toEqual([0, 255]);
+  });
+
+  test('keeps the meaning of its colours until the most visits double', () => {
+    expect([0, 1, 4, 5, 8, 9, 1000].map(heatTop)).toEqual([4, 4, 4, 8, 8, 16, 1024]);
+  });
+});
+
+describe('the pieces of a route', () => {
+  const whole = { x: 0, y: 0, width: 1000, height: 1000 };
+
+  test('are as few as its corners, from its end to its beginning', () => {
+    const route = Int32Array.of(0, 1, 2, 12, 22, 23);
+    expect(routePieces(route, 10, whole, 0)).toEqual([
+      { x1: 3.5, y1: 2.5, x2: 2.5, y2: 2.5, behind: 0 },
+      { x1: 2.5, y1: 2.5, x2: 2.5, y2: 0.5, behind: 1 },
+      { x1: 2.5, y1: 0.5, x2: 0.5, y2: 0.5, behind: 3 },
+    ]);
+    expect(routePieces(Int32Array.of(5), 10, whole, 0)).toEqual([]);
+    expect(routePieces(new Int32Array(0), 10, whole, 0)).toEqual([]);
+  });
+
+  test('outside the view are left out, and dots stay where they were', () => {
+    const route = Int32Array.of(0, 1, 2, 12, 22, 32, 42, 52, 53);
+    const [piece, ...more] = routePieces(route, 10, { x: 0, y: 0, width: 2, height: 1 }, 0);
+    expect(more).toHaveLength(1);
+    expect(piece).toEqual({ x1: 2.5, y1: 5.5, x2: 2.5, y2: 0.5, behind: 1 });
+  });
+
+  test('of a route of 100,000 corners are limited, and still go from end to end', () => {
+    const route = Int32Array.from({ length: 100_000 }, (_, i) => Math.ceil(i / 2) * 1_000 + Math.floor(i / 2));
+    const pieces = routePieces(
+      route.map((cell) => cell % 1_000_000),
+      1_000,
+      whole,
+      0,
+    );
+    expect(pieces.length).toBeLessThanOrEqual(3_000);
+    expect(pieces.at(-1)).toMatchObject({ x2: 0.5, y2: 0.5 });
+    pieces.slice(1).forEach((piece, i) => {
+      expect([piece.x1, piece.y1]).toEqual([pieces[i]?.x2, pieces[i]?.y2]);
+    });
   });
 });
 

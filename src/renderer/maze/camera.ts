@@ -93,3 +93,8 @@ export function cellAt(camera: Camera, point: Position, maze: Size): Position | 
   const y = Math.floor((point.y - camera.y) / camera.scale);
   return x >= 0 && y >= 0 && x < maze.width && y < maze.height ? { x, y } : null;
 }
+
+/** What is seen of a maze, in cells. */
+export function viewOf({ x, y, scale }: Camera, view: Size): Position & Size {
+  return { x: -x / scale, y: -y / scale, width: view.width / scale, height: view.height / scale };
+}

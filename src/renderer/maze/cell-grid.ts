@@ -1,5 +1,7 @@
 import { type Maze, TILE } from '#shared/domain/maze.ts';
+import { layerChanges } from '#shared/run/change-log.ts';
 import type { Layers, TexelRange } from '#shared/run/layers.ts';
+import { rowsOf, type TexelFrame } from './texel-frame.ts';
 
 /**
  * What the fourth channel of a texel says of its tiles. Walls are a share, 0 (none) … 1 (nothing else), so that a texel
@@ -19,7 +21,7 @@ const TILES = 3;
  * texels is what a frame costs on a software renderer, and two textures took twice as long. A small picture of a large
  * maze takes a higher reduction: twenty mazes of 1000 × 1000 at full size would be 320 MB of textures.
  */
-export class CellGrid {
+export class CellGrid implements TexelFrame {
   readonly reduction: number;
   /** In texels. */
   readonly width: number;
@@ -27,6 +29,7 @@ export class CellGrid {
   /** Visited, seen and hit as index + 1 or {@link NEVER}, and a {@link CODE}. */
   readonly texels: Float32Array;
   readonly #layers: Layers;
+  #version: number;
 
   constructor(maze: Maze, layers: Layers, reduction: number) {
     this.reduction = reduction;
@@ -34,19 +37,20 @@ export class CellGrid {
     this.height = Math.ceil(maze.height / reduction);
     this.texels = new Float32Array(this.width * this.height * CHANNELS);
     this.#layers = layers;
+    this.#version = layerChanges(layers).version;
     this.#writeTiles(maze);
     this.#writeTimes(0, this.height);
   }
 
   /** Takes over what the run changed since the last call; returns the texels to upload, whole rows, or null. */
   refresh(): TexelRange | null {
-    const dirty = this.#layers.takeDirty();
-    if (dirty === null) return null;
-    const first = Math.floor(Math.floor(dirty.start / this.#layers.width) / this.reduction);
-    const end = Math.min(this.height, Math.ceil(Math.ceil(dirty.end / this.#layers.width) / this.reduction));
-    if (first >= end) return null;
-    this.#writeTimes(first, end);
-    return { start: first * this.width, end: end * this.width };
+    const log = layerChanges(this.#layers);
+    const changed = log.since(this.#version);
+    this.#version = log.version;
+    const rows = changed && rowsOf(changed, this.#layers.width, this);
+    if (!rows) return null;
+    this.#writeTimes(rows.first, rows.end);
+    return { start: rows.first * this.width, end: rows.end * this.width };
   }
 
   #writeTimes(first: number, end: number): void {

@@ -1,7 +1,7 @@
 import type { Rgb } from './palette.ts';
 
 /** What a mark looks like; the mark shader knows the same numbers. */
-export const SHAPE = { box: 0, arrow: 1, burst: 2, letter: 3, flag: 4 } as const;
+export const SHAPE = { box: 0, arrow: 1, burst: 2, letter: 3, flag: 4, dots: 5, dashes: 6 } as const;
 
 /** One thing drawn over the cells. Lengths are device pixels, so that marks keep their size when cells are tiny. */
 export interface Mark {
@@ -11,7 +11,7 @@ export interface Mark {
   readonly y: number;
   readonly halfWidth: number;
   readonly halfHeight: number;
-  /** Of rounded corners; half the side makes a circle. */
+  /** Of rounded corners; half the side makes a circle. Of dots and dashes, how far along its line the middle lies. */
   readonly radius?: number;
   /** Turned clockwise, in radians. */
   readonly angle?: number;
@@ -57,15 +57,31 @@ export class MarkList {
     const sin = Math.sin(angle);
     // Room for the outer half of the edge and for smoothing.
     const margin = edgeWidth / 2 + 1.5;
+    const { vertices } = this;
     let at = this.#count * MARK_FLOATS;
+    // Written one by one: a long route is thousands of marks, and lists made and spread took most of their time.
     for (let corner = 0; corner < 8; corner += 2) {
       const localX = (CORNERS[corner] ?? 0) * (halfWidth + margin);
       const localY = (CORNERS[corner + 1] ?? 0) * (halfHeight + margin);
-      const vertex = [x, y, localX * cos - localY * sin, localX * sin + localY * cos, localX, localY];
-      vertex.push(mark.shape, halfWidth, halfHeight, radius);
-      vertex.push(...fill, fillAlpha, ...edge, edgeAlpha, edgeWidth);
-      this.vertices.set(vertex, at);
-      at += VERTEX_FLOATS;
+      vertices[at++] = x;
+      vertices[at++] = y;
+      vertices[at++] = localX * cos - localY * sin;
+      vertices[at++] = localX * sin + localY * cos;
+      vertices[at++] = localX;
+      vertices[at++] = localY;
+      vertices[at++] = mark.shape;
+      vertices[at++] = halfWidth;
+      vertices[at++] = halfHeight;
+      vertices[at++] = radius;
+      vertices[at++] = fill[0];
+      vertices[at++] = fill[1];
+      vertices[at++] = fill[2];
+      vertices[at++] = fillAlpha;
+      vertices[at++] = edge[0];
+      vertices[at++] = edge[1];
+      vertices[at++] = edge[2];
+      vertices[at++] = edgeAlpha;
+      vertices[at++] = edgeWidth;
     }
     this.#count++;
   }

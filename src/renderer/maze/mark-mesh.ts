@@ -23,8 +23,9 @@ export class MarkMesh extends Mesh<Geometry, Shader> {
   /**
    * Uploads the marks as they are now.
    * @param pixelsPerCell device pixels
+   * @param period device pixels from dot to dot of a dotted line; a dash takes twice as much
    */
-  commit(pixelsPerCell: number): void {
+  commit(pixelsPerCell: number, period = 1): void {
     const [buffer] = this.geometry.buffers;
     if (buffer?.data !== this.marks.vertices) {
       const outgrown = this.geometry;
@@ -38,6 +39,7 @@ export class MarkMesh extends Mesh<Geometry, Shader> {
     }
     this.#shown = this.marks.count;
     this.#uniforms.uniforms.uPixels = pixelsPerCell;
+    this.#uniforms.uniforms.uPeriod = period;
     this.#uniforms.update();
   }
 
@@ -52,7 +54,7 @@ export class MarkMesh extends Mesh<Geometry, Shader> {
 type MarkUniforms = ReturnType<typeof markUniforms>;
 
 function markUniforms() {
-  return new UniformGroup({ uPixels: { value: 1, type: 'f32' } });
+  return new UniformGroup({ uPixels: { value: 1, type: 'f32' }, uPeriod: { value: 1, type: 'f32' } });
 }
 
 function markGeometry(marks: MarkList): Geometry {

@@ -41,6 +41,7 @@ in vec4 vFill;
 in vec4 vEdge;
 in float vEdgeWidth;
 out vec4 finalColour;
+uniform float uPeriod;
 
 float box(vec2 p, vec2 size, float radius) {
   vec2 q = abs(p) - size + radius;
@@ -92,8 +93,18 @@ vec4 flag(vec2 p, vec2 size) {
   return (mod(square.x + square.y, 2.0) < 0.5 ? vFill : vEdge) * step(box(p, size, 0.0), 0.0);
 }
 
+// A piece of a dotted or dashed line. Where the dots lie is counted along the whole line, so that they go on round its
+// corners; a dot belongs to the piece that its middle is on, a dash is cut off where the piece ends.
+float pattern(vec2 p, vec2 size, float along, bool dashed) {
+  float period = dashed ? uPeriod * 2.0 : uPeriod;
+  float reach = size.x - size.y;
+  float middle = floor((along + p.x) / period + 0.5) * period - along;
+  if (dashed) return max(box(p - vec2(middle, 0.0), vec2(period * 0.2 + size.y, size.y), size.y), box(p, size, size.y));
+  return abs(middle) > reach + 0.01 ? 1000.0 : length(p - vec2(middle, 0.0)) - size.y;
+}
+
 void main() {
-  if (vShape.x > ${SHAPE.flag - 0.5}) {
+  if (vShape.x > ${SHAPE.flag - 0.5} && vShape.x < ${SHAPE.flag + 0.5}) {
     finalColour = flag(vLocal, vShape.yz);
     return;
   }
@@ -101,7 +112,8 @@ void main() {
   if (vShape.x < ${SHAPE.box + 0.5}) d = box(vLocal, vShape.yz, vShape.w);
   else if (vShape.x < ${SHAPE.arrow + 0.5}) d = arrow(vLocal, vShape.y);
   else if (vShape.x < ${SHAPE.burst + 0.5}) d = burst(vLocal, vShape.y);
-  else d = min(arc(vLocal, vShape.y * 0.5), arc(-vLocal, vShape.y * 0.5));
+  else if (vShape.x < ${SHAPE.letter + 0.5}) d = min(arc(vLocal, vShape.y * 0.5), arc(-vLocal, vShape.y * 0.5));
+  else d = pattern(vLocal, vShape.yz, vShape.w, vShape.x > ${SHAPE.dashes - 0.5});
   float fill = vFill.a * clamp(0.5 - d, 0.0, 1.0);
   float edge = vEdge.a * clamp(0.5 + vEdgeWidth * 0.5 - abs(d), 0.0, 1.0) * step(0.001, vEdgeWidth);
   finalColour = vec4(vFill.rgb * fill * (1.0 - edge) + vEdge.rgb * edge, fill * (1.0 - edge) + edge);

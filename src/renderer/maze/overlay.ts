@@ -5,6 +5,7 @@ import type { Position } from '#shared/run/run.ts';
 import { mix } from './cell-colours.ts';
 import { type MarkList, SHAPE } from './mark-list.ts';
 import { outlineOf } from './outline.ts';
+import type { CellFill, MazeOverlays } from './overlays.ts';
 import type { Palette, Rgb } from './palette.ts';
 
 /** Everything that the marks over the cells are made of. */
@@ -18,6 +19,9 @@ export interface Overlay {
   readonly hover: Position | null;
   readonly selected: Position | null;
   readonly palette: Palette;
+  readonly overlays: MazeOverlays;
+  /** What the cells are coloured by. */
+  readonly fill: CellFill;
   /** Device pixels. */
   readonly pixelsPerCell: number;
   /** Device pixels per CSS pixel. */
@@ -29,15 +33,21 @@ const AGENT_LEAST = 7;
 /** Goals get a mark of their own while cells are smaller than this, in CSS pixels. */
 const GOAL_MARK_BELOW = 20;
 
-/** Fills the list with the marks of a picture, from the lowest to the topmost. */
-export function drawOverlay(marks: MarkList, overlay: Overlay): void {
+/** Fills the list with what lies directly on the cells, from the lowest to the topmost. */
+export function drawUnderlay(marks: MarkList, overlay: Overlay): void {
+  const { seenNow, trail } = overlay.overlays;
   marks.clear();
   drawFrame(marks, overlay);
   drawGoals(marks, overlay);
-  drawSeen(marks, overlay);
-  drawTrail(marks, overlay);
+  if (seenNow) drawSeen(marks, overlay);
+  if (trail > 0) drawTrail(marks, overlay);
+}
+
+/** Fills the list with what nothing may cover: routes run below it. */
+export function drawOverlay(marks: MarkList, overlay: Overlay): void {
+  marks.clear();
   drawStart(marks, overlay);
-  drawBumps(marks, overlay);
+  if (overlay.overlays.hits) drawBumps(marks, overlay);
   drawCellEdge(marks, overlay, overlay.selected, overlay.palette.selected, 2.5);
   drawCellEdge(marks, overlay, overlay.hover, overlay.palette.hover, 1.5);
   drawAgent(marks, overlay);
@@ -92,7 +102,15 @@ function drawSeen(marks: MarkList, { seen, maze, palette, pixelsPerCell, pixelRa
 }
 
 // Opaque, with the tail growing thin and pale: translucent pieces would show as beads where they overlap.
-function drawTrail(marks: MarkList, { picture, maze, palette, pixelsPerCell, pixelRatio }: Overlay): void {
+function drawTrail(marks: MarkList, overlay: Overlay): void {
+  const { palette, pixelRatio } = overlay;
+  // On other colours than those of visits it would be hard to see; all edges first, so that none cuts into the line.
+  if (overlay.fill !== 'visits') drawTrailLine(marks, overlay, pixelRatio, () => palette.halo);
+  drawTrailLine(marks, overlay, 0, (age) => mix(palette.visitedLast, palette.trail, 0.15 + 0.85 * age));
+}
+
+function drawTrailLine(marks: MarkList, overlay: Overlay, edge: number, colourOf: (age: number) => Rgb): void {
+  const { picture, maze, pixelsPerCell, pixelRatio } = overlay;
   const places = picture.trail.map((place) => middle(maze, place));
   const widest = Math.max(1.1 * pixelRatio, Math.min(5 * pixelRatio, pixelsPerCell * 0.11));
   for (let i = 1; i < places.length; i++) {
@@ -103,7 +121,7 @@ function drawTrail(marks: MarkList, { picture, maze, palette, pixelsPerCell, pix
     // A step to a cell that is no neighbour (rows are missing, or it left the grid) is only hinted at.
     const jump = Math.hypot(to.x - from.x, to.y - from.y) > 1.01;
     const halfWidth = Math.max(0.6 * pixelRatio, jump ? 0 : widest * (0.25 + 0.75 * age));
-    drawLine(marks, from, to, halfWidth, mix(palette.visitedLast, palette.trail, 0.15 + 0.85 * age), pixelsPerCell);
+    drawLine(marks, from, to, halfWidth + edge, colourOf(age), pixelsPerCell);
   }
 }
 

@@ -29,6 +29,21 @@ export interface Palette {
   readonly seenEdge: Rgb;
   readonly hover: Rgb;
   readonly selected: Rgb;
+  /**
+   * From one visit to most, evenly spaced: dark and light follow each other steadily, so that the order is seen without
+   * hues as well. Hues after viridis (https://bids.github.io/colormap/), the hottest farthest from the floor's lightness.
+   */
+  readonly heat: readonly [Rgb, ...Rgb[]];
+  /** Cells that of two runs only this one visited, only the other, and both. */
+  readonly onlyThis: Rgb;
+  readonly onlyOther: Rgb;
+  /** Hatches what only the other visited. */
+  readonly onlyOtherInk: Rgb;
+  readonly both: Rgb;
+  /** The shortest way from here, dotted. */
+  readonly route: Rgb;
+  /** The shortest way from the start, dashed. */
+  readonly optimal: Rgb;
 }
 
 export const LIGHT: Palette = {
@@ -53,6 +68,13 @@ export const LIGHT: Palette = {
   seenEdge: hex('a0458a'),
   hover: hex('1f2933'),
   selected: hex('0072b2'),
+  heat: [hex('f7e98e'), hex('a3d65c'), hex('35b779'), hex('21908d'), hex('31688e'), hex('443983'), hex('3a0a4f')],
+  onlyThis: hex('5aaee6'),
+  onlyOther: hex('f0b04a'),
+  onlyOtherInk: hex('c98312'),
+  both: hex('e6cbf0'),
+  route: hex('1f2933'),
+  optimal: hex('00694d'),
 };
 
 export const DARK: Palette = {
@@ -77,6 +99,13 @@ export const DARK: Palette = {
   seenEdge: hex('e68fca'),
   hover: hex('f1f3f5'),
   selected: hex('66b8ff'),
+  heat: [hex('52288c'), hex('365c8d'), hex('277f8e'), hex('1fa187'), hex('62c862'), hex('9bd93c'), hex('fdf264')],
+  onlyThis: hex('2a7fc4'),
+  onlyOther: hex('b87410'),
+  onlyOtherInk: hex('e0a542'),
+  both: hex('52336b'),
+  route: hex('f1f3f5'),
+  optimal: hex('5fe0bb'),
 };
 
 function hex(digits: string): Rgb {

@@ -11,12 +11,13 @@ import {
   type Size,
   scaleLimits,
   settleCamera,
+  viewOf,
   zoomCamera,
 } from './camera.ts';
 import { FrameRequest } from './frames.ts';
 import { CONTEXT_LOST, CONTEXT_RESTORED, createGraphics, devicePixels } from './graphics.ts';
 import type { Palette } from './palette.ts';
-import { MazeScene } from './scene.ts';
+import { MazeScene, type SceneExtras } from './scene.ts';
 
 /** What a stage tells its owner. */
 export interface StageOptions {
@@ -31,13 +32,6 @@ export interface StageOptions {
   readonly onContextRestored?: (message: string) => void;
 }
 
-/** What is drawn besides the picture. */
-export interface StageExtras {
-  /** What the agent sees at the step shown. */
-  readonly seen?: readonly Position[];
-  readonly selected?: Position | null;
-}
-
 /** One maze, large, with zoom and pan: mount, show a run, render pictures, destroy. Draws only what changed. */
 export class MazeStage {
   readonly #host: HTMLElement;
@@ -50,7 +44,7 @@ export class MazeStage {
   readonly #listeners = new AbortController();
   #scene: MazeScene | null = null;
   #picture: Picture | null = null;
-  #extras: StageExtras = {};
+  #extras: SceneExtras = {};
   #hover: Position | null = null;
   #pointer: Position | null = null;
   #palette: Palette;
@@ -116,7 +110,7 @@ export class MazeStage {
   }
 
   /** Draws a picture of the run that is shown, in the next frame. */
-  render(picture: Picture, extras: StageExtras = {}): void {
+  render(picture: Picture, extras: SceneExtras = {}): void {
     this.#picture = picture;
     this.#extras = extras;
     if (this.#follow) this.#followAgent();
@@ -149,6 +143,11 @@ export class MazeStage {
   pointOf(cell: Position): Position {
     const { x, y, scale } = this.#camera;
     return { x: x + (cell.x + 0.5) * scale, y: y + (cell.y + 0.5) * scale };
+  }
+
+  /** How many visits the hottest colour stands for in the frame drawn last, for its legend; 0 without a heat map. */
+  get heatTop(): number {
+    return this.#scene?.heatTop ?? 0;
   }
 
   setPalette(palette: Palette): void {
@@ -259,7 +258,8 @@ export class MazeStage {
     const picture = this.#picture;
     if (picture && this.#scene) {
       const { resolution } = this.#renderer;
-      const how = { pixelsPerCell: this.#camera.scale, pixelRatio: resolution, hover: this.#hover };
+      const view = viewOf(this.#camera, this.#view);
+      const how = { pixelsPerCell: this.#camera.scale, pixelRatio: resolution, hover: this.#hover, view };
       this.#scene.draw(picture, { ...how, ...this.#extras });
     }
     this.#viewport.visible = picture !== null;

@@ -1,10 +1,12 @@
 import { pictureAt } from '#shared/run/picture.ts';
 import type { Position } from '#shared/run/run.ts';
+import { DEFAULT_OVERLAYS, trailLengthOf } from '../../../src/renderer/maze/overlays.ts';
 import { DARK, LIGHT } from '../../../src/renderer/maze/palette.ts';
 import { MazeStage } from '../../../src/renderer/maze/stage.ts';
-import type { MazePage, PageLog, Theme } from '../bridge.ts';
+import type { MazePage, PageLog, Shown, Theme } from '../bridge.ts';
 import { around, FIXTURES, type Fixture, type FixtureName } from '../fixtures.ts';
 import { countResources } from './resources.ts';
+import { routeOf } from './routes.ts';
 import { measureWall, openWall, renderWall } from './wall.ts';
 
 const PALETTES = { light: LIGHT, dark: DARK };
@@ -28,12 +30,30 @@ const page: MazePage = {
     shown = fixture(name);
     mounted.show(shown.maze, shown.run, shown.start);
   },
-  render: async ({ index, seen, selected }) => {
-    const { maze, run, start } = current();
-    const picture = pictureAt(run, index, start);
-    const sight = seen && picture.agent ? pairs(around(maze, picture.agent, 2)) : [];
-    opened().render(picture, { seen: sight, selected: selected ?? null });
+  render: async (what) => {
+    draw(what);
     await settled();
+  },
+  heatTop: () => opened().heatTop,
+  measureSeeks: async (count, what) => {
+    const { run } = current();
+    const gl = host.querySelector('canvas')?.getContext('webgl2');
+    const times: number[] = [];
+    for (let i = 0; i < count; i++) {
+      let begun = 0;
+      requestAnimationFrame(() => {
+        begun = performance.now();
+      });
+      draw({ ...what, index: Math.floor(((i * 0.618034) % 1) * run.length) });
+      await new Promise(requestAnimationFrame);
+      // Reading a pixel waits until everything before it is drawn.
+      gl?.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
+      times.push(performance.now() - begun);
+      // The browser brings the last frame to the screen on the same processor.
+      await new Promise(requestAnimationFrame);
+    }
+    times.sort((one, other) => one - other);
+    return { median: times[Math.floor(count / 2)] ?? 0, slowest: times.at(-1) ?? 0 };
   },
   fit: () => settled(opened().fit()),
   zoomBy: (factor) => settled(opened().zoomBy(factor)),
@@ -132,6 +152,21 @@ async function mount(theme: Theme): Promise<MazeStage> {
     onContextRestored: (message) => log.messages.push(message),
   });
   return stage;
+}
+
+function draw({ index, seen, selected, overlays, other }: Shown): void {
+  const shownNow = current();
+  const { maze, run, start } = shownNow;
+  const switched = { ...DEFAULT_OVERLAYS, ...overlays };
+  const picture = pictureAt(run, index, start, trailLengthOf(switched));
+  opened().render(picture, {
+    seen: seen && picture.agent ? pairs(around(maze, picture.agent, 2)) : [],
+    selected: selected ?? null,
+    overlays: switched,
+    route: switched.route ? routeOf(shownNow, picture.agent) : null,
+    optimalRoute: switched.optimal ? routeOf(shownNow, start) : null,
+    other: other ? { layers: fixture(other.name).run.layers, index: other.index } : null,
+  });
 }
 
 /** Two frames: one draws, in the next it is on the screen. */
