@@ -1,13 +1,19 @@
 import { ActionIcon, Tooltip, useComputedColorScheme } from '@mantine/core';
 import { IconFocusCentered, IconMaximize, IconZoomIn, IconZoomOut } from '@tabler/icons-react';
-import { memo, useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import type { SeenCell } from '#shared/domain/action.ts';
 import type { Position } from '#shared/run/run.ts';
+import { useCommands } from '../commands/registry.ts';
+import { trailLengthOf } from '../maze/overlays.ts';
 import { DARK, LIGHT } from '../maze/palette.ts';
 import { MazeStage } from '../maze/stage.ts';
 import { markDrawn } from '../maze-marks.ts';
+import { useOverlays } from '../state/overlays.ts';
 import { CellHint } from './CellHint.tsx';
+import { OverlayMenu } from './OverlayMenu.tsx';
+import { overlayCommands } from './overlay-commands.ts';
 import type { RunSession } from './run-session.ts';
+import { Routes, useDistances } from './use-routes.ts';
 
 const ZOOM_STEP = 1.4;
 
@@ -18,19 +24,36 @@ interface PanelProps {
   readonly seen: readonly SeenCell[] | null;
 }
 
-/** The large maze with its zoom, and what is under the pointer. React never draws the maze itself. */
+/** The large maze with its zoom and overlays, and what is under the pointer. React never draws the maze itself. */
 export const MazePanel = memo(function MazePanel({ experimentId, session, seen }: PanelProps) {
   const host = useRef<HTMLDivElement>(null);
-  const { stage, problem, hover } = useStage(host, session);
+  const [chosen, setChosen] = useState<Position | null>(null);
+  const { stage, problem, hover } = useStage(host, session, setChosen);
   const [keepsInView, setKeepsInView] = useState(false);
   const scheme = useComputedColorScheme('light');
+  const overlays = useOverlays();
+  const distances = useDistances(session.maze, overlays.route || overlays.optimal);
+  const routes = useMemo(() => (distances ? new Routes(distances) : null), [distances]);
+  const optimalRoute = useMemo(
+    () => (distances ? new Routes(distances).from(session.start) : null),
+    [distances, session.start],
+  );
 
   useEffect(() => stage?.setPalette(scheme === 'dark' ? DARK : LIGHT), [stage, scheme]);
   useEffect(() => stage?.setFollow(keepsInView), [stage, keepsInView]);
-  useEffect(
-    () => (stage ? session.onPicture((picture) => stage.render(picture, { seen: seen ?? [] })) : undefined),
-    [stage, session, seen],
-  );
+  useEffect(() => session.setTrailLength(trailLengthOf(overlays)), [session, overlays]);
+  useEffect(() => {
+    if (!stage) return;
+    const extras = { seen: seen ?? [], selected: chosen, overlays, optimalRoute };
+    return session.onPicture((picture) => {
+      stage.render(picture, { ...extras, route: overlays.route ? (routes?.from(picture.agent) ?? null) : null });
+    });
+  }, [stage, session, seen, chosen, overlays, optimalRoute, routes]);
+  useEffect(() => {
+    const letGo = (event: KeyboardEvent) => event.key === 'Escape' && setChosen(null);
+    window.addEventListener('keydown', letGo);
+    return () => window.removeEventListener('keydown', letGo);
+  }, []);
 
   const tools = [
     { label: 'Fit the whole maze', icon: IconMaximize, run: () => stage?.fit(), pressed: undefined },
@@ -43,6 +66,13 @@ export const MazePanel = memo(function MazePanel({ experimentId, session, seen }
       pressed: keepsInView,
     },
   ];
+  useCommands({
+    fit: () => stage?.fit(),
+    'zoom-in': () => stage?.zoomBy(ZOOM_STEP),
+    'zoom-out': () => stage?.zoomBy(1 / ZOOM_STEP),
+    'keep-agent': () => setKeepsInView(!keepsInView),
+    ...overlayCommands(false),
+  });
   return (
     <section className="maze-panel" aria-label="Maze">
       <div
@@ -71,8 +101,10 @@ export const MazePanel = memo(function MazePanel({ experimentId, session, seen }
             </ActionIcon>
           </Tooltip>
         ))}
+        <OverlayMenu hasOther={false} facts={() => (stage ? { heatTop: stage.heatTop } : {})} />
       </div>
-      {hover && <CellHint session={session} cell={hover} />}
+      {chosen && <CellHint session={session} cell={chosen} onClose={() => setChosen(null)} />}
+      {!chosen && hover && <CellHint session={session} cell={hover} />}
     </section>
   );
 });
@@ -81,6 +113,7 @@ export const MazePanel = memo(function MazePanel({ experimentId, session, seen }
 function useStage(
   host: React.RefObject<HTMLDivElement | null>,
   session: RunSession,
+  onChosen: (cell: Position) => void,
 ): { stage: MazeStage | null; problem: string | null; hover: Position | null } {
   const [stage, setStage] = useState<MazeStage | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -94,6 +127,7 @@ function useStage(
       palette: LIGHT,
       onHover: setHover,
       onPick: (cell) => {
+        onChosen(cell);
         const first = session.run.layers.firstVisit(cell.x, cell.y);
         if (first !== null) session.seek(first);
       },
@@ -113,6 +147,6 @@ function useStage(
       setStage(null);
       made?.destroy();
     };
-  }, [host, session]);
+  }, [host, session, onChosen]);
   return { stage, problem, hover };
 }

@@ -3,6 +3,7 @@ import type { ActionReading } from '../actions/use-action-details.ts';
 import { Inspector } from '../inspector/Inspector.tsx';
 import type { RunSession } from './run-session.ts';
 import type { RunTimeline } from './run-timeline.ts';
+import { useDistances } from './use-routes.ts';
 import { useRunView } from './use-run-view.ts';
 
 interface RunInspectorProps {
@@ -16,6 +17,8 @@ export const RunInspector = memo(function RunInspector({ session, timeline, deta
   const { playback } = useRunView(session);
   const [window, setWindow] = useState(timeline.window.getState());
   useEffect(() => timeline.window.subscribe(setWindow), [timeline]);
+  const toGoal = useDistances(session.maze, true)?.steps ?? null;
+  const distances = useMemo(() => ({ toGoal }), [toGoal]);
   const shown = useMemo(() => window && ([window.from, window.to] as const), [window]);
   return (
     <Inspector
@@ -24,6 +27,7 @@ export const RunInspector = memo(function RunInspector({ session, timeline, deta
       details={details}
       axis={session.axis(playback.axis)}
       window={shown}
+      distances={distances}
     />
   );
 });
