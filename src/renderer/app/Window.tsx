@@ -1,5 +1,6 @@
 import { Loader } from '@mantine/core';
 import { lazy, Suspense, useEffect } from 'react';
+import type { Address } from '#shared/address.ts';
 import { DEMO_PROFILE_ID } from '#shared/domain/profile.ts';
 import { CommandHelp } from '../commands/CommandHelp.tsx';
 import { CommandPalette } from '../commands/CommandPalette.tsx';
@@ -18,6 +19,7 @@ import { Wall } from '../wall/Wall.tsx';
 import { Header } from './Header.tsx';
 import { useWindowCommands } from './use-window-commands.ts';
 
+const ComparePage = lazy(() => import('../compare/ComparePage.tsx'));
 const RunPage = lazy(() => import('../run/RunPage.tsx'));
 
 /** The whole window: what is watched, or the ways to something that can be, and the dialogs in front of it. */
@@ -50,7 +52,7 @@ function Content() {
 function Source() {
   const address = useAddress();
   return (
-    <div className="window">
+    <div className="window" data-page={address.page}>
       <aside className="sidebar" aria-label="Experiments">
         <Header />
         <StoreProblem />
@@ -62,7 +64,11 @@ function Source() {
           <Wall />
         ) : (
           <Suspense fallback={null}>
-            {address.page === 'run' && <RunPage key={address.experimentId} address={address} />}
+            {address.page === 'run' ? (
+              <RunPage key={address.experimentId} address={address} />
+            ) : (
+              <ComparePage address={address} />
+            )}
           </Suspense>
         )}
       </main>
@@ -82,10 +88,15 @@ function Waiting() {
 /** By which tabs and windows are told apart. */
 function useTitle(): void {
   const name = useShownProfile()?.name.slice(0, 60);
-  const run = useAddress((address) => (address.page === 'run' ? `Run ${address.experimentId}` : null));
+  const run = useAddress((address) => titleOf(address));
   useEffect(() => {
     document.title = [run, name, 'Oriole Monitor'].filter(Boolean).join(' · ');
   }, [run, name]);
+}
+
+function titleOf(address: Address): string | null {
+  if (address.page === 'run') return `Run ${address.experimentId}`;
+  return address.page === 'compare' ? `Compare ${address.experimentIds.join(', ')}` : null;
 }
 
 function ProductionFrame() {

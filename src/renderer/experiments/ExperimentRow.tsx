@@ -3,6 +3,7 @@ import { runAddress } from '#shared/address.ts';
 import { deriveState, type ExperimentSummary } from '#shared/domain/experiment.ts';
 import { hrefOf, visit } from '../state/address.ts';
 import { formatAge, formatCount } from '../words.ts';
+import { CompareToggle } from './CompareToggle.tsx';
 import { StateLabel } from './StateLabel.tsx';
 import { useWallHits } from './tallies.ts';
 
@@ -60,6 +61,7 @@ export const ExperimentRow = memo(function ExperimentRow({ experiment, top, isOp
           </span>
         )}
       </a>
+      <CompareToggle id={id} />
     </li>
   );
 });

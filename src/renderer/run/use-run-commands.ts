@@ -1,6 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import type { CommandActions } from '../commands/registry.ts';
 import { copyLink } from '../share/copy-link.tsx';
+import { visit } from '../state/address.ts';
 import { bookmarksKey, bookmarksOf, removeBookmark, setBookmark } from '../state/bookmarks.ts';
 import { useSource } from '../state/source.ts';
 import { formatCount } from '../words.ts';
@@ -14,6 +15,10 @@ export function useRunCommands(session: RunSession): CommandActions {
     axis: () => {
       const { kind } = session.player.playback.axis;
       session.command({ do: 'axis', axis: { kind: kind === 'time' ? 'step' : 'time', longestPauseMs: null } });
+    },
+    compare: () => {
+      const experimentIds = [session.experimentId];
+      visit({ page: 'compare', experimentIds, axis: null, at: null, overlays: null });
     },
     'go-to-step': askForStep,
     bookmark: () => toggleBookmark(session),

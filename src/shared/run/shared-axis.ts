@@ -55,6 +55,22 @@ export class SharedAxis implements Axis {
     return this.#lanes[n]?.positionOf(index) ?? 0;
   }
 
+  /** The axis as one run sees it: its own actions at the common positions. */
+  ofRun(n: number): Axis {
+    const { kind, perSecond, leastWindow } = this;
+    const end = () => this.end;
+    return {
+      kind,
+      perSecond,
+      leastWindow,
+      get end() {
+        return end();
+      },
+      indexAt: (position) => this.indexIn(n, position),
+      positionOf: (index) => this.positionIn(n, index),
+    };
+  }
+
   indexAt(position: number): number {
     return this.indexIn(0, position);
   }

@@ -68,6 +68,8 @@ class App extends EventEmitter {
     const file = join(this.getPath('userData'), LOCK_FILE);
     if (existsSync(file)) {
       try {
+        // A signal carries no words; Electron hands the second command line to the first application.
+        writeFileSync(`${file}.args`, JSON.stringify(process.argv));
         process.kill(Number(readFileSync(file, 'utf8')), 'SIGUSR2');
         return false;
       } catch {
@@ -76,7 +78,10 @@ class App extends EventEmitter {
     }
     writeFileSync(file, String(process.pid));
     this.#lock = file;
-    process.on('SIGUSR2', () => this.emit('second-instance', preventable({}), [], process.cwd(), undefined));
+    process.on('SIGUSR2', () => {
+      const args: unknown = JSON.parse(readFileSync(`${file}.args`, 'utf8'));
+      this.emit('second-instance', preventable({}), args, process.cwd(), undefined);
+    });
     return true;
   }
 

@@ -1,0 +1,107 @@
+import { Button, Loader, Text, Title } from '@mantine/core';
+import { useEffect, useMemo, useState } from 'react';
+import type { CompareAddress } from '#shared/address.ts';
+import { MOST_COMPARED } from '#shared/address.ts';
+import type { ExperimentSummary } from '#shared/domain/experiment.ts';
+import './compare.css';
+import { visit } from '../state/address.ts';
+import { useExperiments } from '../state/experiments.ts';
+import { loadMaze } from '../state/mazes.ts';
+import { ComparePanes } from './ComparePanes.tsx';
+import { ComparePlayback } from './ComparePlayback.tsx';
+import { CompareSide } from './CompareSide.tsx';
+import { CompareSession } from './compare-session.ts';
+import { CompareTimeline } from './compare-timeline.ts';
+import { useCompareAddress } from './use-compare-address.ts';
+
+interface PageProps {
+  readonly address: CompareAddress;
+}
+
+/** Two to nine runs on one clock. */
+export default function ComparePage({ address }: PageProps) {
+  const { experimentIds } = address;
+  const [session, missing] = useCompareSession(address);
+  if (missing.length > 0) {
+    return (
+      <div className="empty">
+        <Text fw={600}>Not in this database: {missing.map((id) => `#${id}`).join(', ')}.</Text>
+        <Button mt={12} size="xs" variant="light" onClick={() => visit({ page: 'wall' })}>
+          Show the Wall
+        </Button>
+      </div>
+    );
+  }
+  if (!session) {
+    return (
+      <div className="empty">
+        <Loader size="sm" m="auto" />
+        <Text mt={8}>Reading {experimentIds.length} experiments</Text>
+      </div>
+    );
+  }
+  return <OpenComparison key={experimentIds.join()} address={address} session={session} />;
+}
+
+function OpenComparison({ address, session }: PageProps & { readonly session: CompareSession }) {
+  useCompareAddress(address, session);
+  const timeline = useMemo(() => new CompareTimeline(session), [session]);
+  const { experimentIds } = address;
+  const labels = useLabels(experimentIds);
+  return (
+    <div className="compare">
+      <header className="compare-header">
+        <Title order={1} fz="md">
+          Compare
+        </Title>
+        <Text className="quiet" fz="sm">
+          {experimentIds.length === 1
+            ? 'One run so far. Add others in the list on the left.'
+            : `${experimentIds.length} runs on one clock. The list on the left adds and takes away, up to ${MOST_COMPARED}.`}
+        </Text>
+      </header>
+      <ComparePanes session={session} labels={labels} />
+      <ComparePlayback session={session} timeline={timeline} />
+      <CompareSide session={session} timeline={timeline} ids={experimentIds} labels={labels} />
+    </div>
+  );
+}
+
+/** What the runs are called beside each other: the model, and the number where models are alike. */
+function useLabels(ids: readonly number[]): readonly string[] {
+  const byId = useExperiments((experiments) => experiments.byId);
+  return useMemo(() => ids.map((id) => `${byId.get(id)?.model ?? 'Experiment'} #${id}`), [ids, byId]);
+}
+
+/** Opens the comparison as soon as all of its experiments are known; ends it with the page. */
+function useCompareSession(address: CompareAddress): readonly [CompareSession | null, readonly number[]] {
+  const { experimentIds } = address;
+  const byId = useExperiments((experiments) => experiments.byId);
+  const isComplete = useExperiments(({ known, loading }) => known && loading === null);
+  const missing = isComplete ? experimentIds.filter((id) => !byId.has(id)) : [];
+  const isKnown = experimentIds.every((id) => byId.has(id));
+  const key = experimentIds.join();
+  const [opened, setOpened] = useState<{ readonly key: string; readonly session: CompareSession } | null>(null);
+  // Where the comparison opens; after that the playhead writes the address.
+  const [opening] = useState(address);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: experiments go on changing; the runs that are compared do not.
+  useEffect(() => {
+    if (!isKnown) return;
+    let session: CompareSession | null = null;
+    let isGone = false;
+    const experiments = experimentIds.flatMap((id): ExperimentSummary[] => byId.get(id) ?? []);
+    void Promise.all(
+      experiments.map(async (experiment) => ({ experiment, maze: await loadMaze(experiment.mazeId) })),
+    ).then((openings) => {
+      if (isGone) return;
+      const axis = { kind: opening.axis ?? 'step', longestPauseMs: null } as const;
+      session = new CompareSession(openings, axis, opening.at);
+      setOpened({ key, session });
+    });
+    return () => {
+      isGone = true;
+      session?.end();
+    };
+  }, [key, isKnown]);
+  return [opened?.key === key ? opened.session : null, missing];
+}
