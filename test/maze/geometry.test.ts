@@ -6,6 +6,7 @@ import { CellGrid, CODE, NEVER } from '../../src/renderer/maze/cell-grid.ts';
 import { heatLevel, heatTop } from '../../src/renderer/maze/heat-scale.ts';
 import { outlineOf } from '../../src/renderer/maze/outline.ts';
 import { routePieces } from '../../src/renderer/maze/route-pieces.ts';
+import { frameFor, leastReduction, wholeFrame } from '../../src/renderer/maze/texel-frame.ts';
 
 const view = { width: 800, height: 600 };
 const square = { width: 60, height: 60 };
@@ -76,14 +77,11 @@ describe('cell grid', () => {
     const layers = new Layers({ width: 2, height: 2 });
     layers.visit(1, 0, 6);
     layers.see(1, 0, 4);
-    const grid = new CellGrid(
-      maze([
-        [0, 1],
-        [2, 'x'],
-      ]),
-      layers,
-      1,
-    );
+    const tiles = maze([
+      [0, 1],
+      [2, 'x'],
+    ]);
+    const grid = new CellGrid(tiles, layers, wholeFrame(tiles, 1));
     expect([...grid.texels.slice(4, 8)]).toEqual([7, 5, NEVER, CODE.wall]);
     expect([3, 11, 15].map((at) => grid.texels[at])).toEqual([0, CODE.goal, CODE.unknown]);
   });
@@ -99,8 +97,8 @@ describe('cell grid', () => {
     layers.see(0, 0, 9);
     layers.visit(1, 1, 3);
     layers.see(1, 1, 3);
-    const grid = new CellGrid(maze(tiles), layers, 2);
-    expect([grid.width, grid.height]).toEqual([3, 2]);
+    const grid = new CellGrid(maze(tiles), layers, wholeFrame(layers, 2));
+    expect([grid.frame.width, grid.frame.height]).toEqual([3, 2]);
     expect([...grid.texels.slice(0, 4)]).toEqual([4, 4, NEVER, 0.25]);
     expect(grid.texels[7]).toBe(CODE.goal);
     expect(grid.texels[11]).toBe(CODE.wall);
@@ -109,7 +107,8 @@ describe('cell grid', () => {
   test('takes over what changed, row by row, late actions included', () => {
     const layers = new Layers({ width: 6, height: 6 });
     layers.see(5, 5, 8);
-    const grid = new CellGrid(maze(Array.from({ length: 6 }, () => [0, 0, 0, 0, 0, 0])), layers, 2);
+    const tiles = maze(Array.from({ length: 6 }, () => [0, 0, 0, 0, 0, 0]));
+    const grid = new CellGrid(tiles, layers, wholeFrame(tiles, 2));
     expect(grid.refresh()).toBeNull();
     layers.see(2, 3, 12);
     expect(grid.refresh()).toEqual({ start: 3, end: 6 });
@@ -123,18 +122,52 @@ describe('cell grid', () => {
     const layers = new Layers({ width: 9, height: 2 });
     layers.see(8, 1, 0);
     layers.see(1, 1, 0);
-    const grid = new CellGrid(
-      maze([
-        [0, 0, 0],
-        [0, 0, 0],
-        [0, 0, 0],
-      ]),
-      layers,
-      1,
-    );
+    const tiles = maze([
+      [0, 0, 0],
+      [0, 0, 0],
+      [0, 0, 0],
+    ]);
+    const grid = new CellGrid(tiles, layers, wholeFrame(tiles, 1));
     expect(grid.texels[4 * 4 + 1]).toBe(1);
     layers.clear();
     expect(grid.refresh()).toEqual({ start: 0, end: 6 });
+  });
+});
+
+describe('the part of a large maze that is held', () => {
+  const large = { width: 4096, height: 4096 };
+  const whole = wholeFrame(large, leastReduction(large, 1_500_000));
+
+  test('is all of it while its texels are no larger than about a pixel', () => {
+    expect(whole).toEqual({ x: 0, y: 0, reduction: 4, width: 1024, height: 1024 });
+    const view = { x: -2000, y: 0, width: 8000, height: 4096 };
+    expect(frameFor(large, whole, 1, view, 0.2, null)).toBe(whole);
+    expect(frameFor(large, whole, 1, view, 0.375, null)).toBe(whole);
+  });
+
+  test('covers the view and a little more, cell by cell when they are large, and is kept while it does', () => {
+    const view = { x: 1000, y: 2000, width: 640, height: 400 };
+    const part = frameFor(large, whole, 1, view, 2, null);
+    expect(part).toEqual({ x: 904, y: 1940, reduction: 1, width: 832, height: 520 });
+    expect(frameFor(large, whole, 1, { ...view, x: 1090 }, 2, part)).toBe(part);
+    expect(frameFor(large, whole, 1, { ...view, x: 1100 }, 2, part)).not.toBe(part);
+    expect(frameFor(large, whole, 1, view, 0.5, part).reduction).toBe(2);
+    expect(frameFor(large, whole, 1, { ...view, x: -5000, y: 9000 }, 2, null)).toMatchObject({ width: 1, height: 1 });
+  });
+
+  test('takes over times and tiles as the whole does', () => {
+    const layers = new Layers({ width: 6, height: 6 });
+    layers.see(4, 4, 7);
+    const tiles = maze(
+      Array.from({ length: 6 }, (_, y) => Array.from({ length: 6 }, (__, x) => (x === 3 && y === 4 ? 1 : 0))),
+    );
+    const grid = new CellGrid(tiles, layers, { x: 3, y: 3, reduction: 1, width: 2, height: 2 });
+    expect([...grid.texels.slice(8)]).toEqual([NEVER, NEVER, NEVER, CODE.wall, NEVER, 8, NEVER, 0]);
+    layers.see(0, 0, 2);
+    expect(grid.refresh()).toBeNull();
+    layers.visit(3, 3, 9);
+    expect(grid.refresh()).toEqual({ start: 0, end: 2 });
+    expect(grid.texels[0]).toBe(10);
   });
 });
 

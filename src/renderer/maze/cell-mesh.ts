@@ -1,16 +1,15 @@
 import { BufferImageSource, Geometry, Mesh, type Shader, UniformGroup } from 'pixi.js';
 import type { Maze } from '#shared/domain/maze.ts';
-import type { Layers } from '#shared/run/layers.ts';
 import type { Run } from '#shared/run/run.ts';
+import { VisitCounts } from '#shared/run/visit-counts.ts';
 import { cellColours, STATE, TABLE } from './cell-colours.ts';
-import { CellGrid } from './cell-grid.ts';
-import { CellPaint, type CellResources } from './cell-paint.ts';
 import { tapsFor } from './cell-shader.ts';
-import { HeatLayer } from './heat-layer.ts';
+import { CellTextures } from './cell-textures.ts';
 import { heatLevel } from './heat-scale.ts';
-import { OtherLayer } from './other-layer.ts';
-import { type CellFill, cellFillOf, type MazeOverlays } from './overlays.ts';
+import { type CellFill, cellFillOf, type MazeOverlays, type OtherRun } from './overlays.ts';
 import type { Palette } from './palette.ts';
+import type { CellArea } from './route-pieces.ts';
+import { frameFor, leastReduction, type TexelFrame, wholeFrame } from './texel-frame.ts';
 
 /** Device pixels per texel from which each pixel shows one cell, with its pattern. */
 const DETAILED_FROM = 4;
@@ -20,17 +19,12 @@ const GRID_DARKENING = 0.1;
 /** A playhead before everything. */
 const BEFORE_ALL = -1;
 
-/** Another run of the same maze, to tell this one from. */
-export interface OtherRun {
-  readonly layers: Layers;
-  /** The other run's playhead; −1 before its first action. */
-  readonly index: number;
-}
-
 /** What of a run the cells show. */
 export interface CellsShown {
   /** The action shown; −1 before the first. */
   readonly index: number;
+  /** What is seen of the maze, in cells. */
+  readonly view: CellArea;
   /** Device pixels. */
   readonly pixelsPerCell: number;
   readonly palette: Palette;
@@ -38,31 +32,29 @@ export interface CellsShown {
   readonly other: OtherRun | null;
 }
 
+/** How much a maze may take on the graphics card. */
+export interface CellBudget {
+  /** Cells per side of a texel, at least; more than 1 saves memory where a large maze is always drawn small. */
+  readonly reduction: number;
+  /** Texels of 16 bytes; of a maze with more cells, only the part in view is held in full. */
+  readonly texels: number;
+}
+
 /** All cells of a maze at any playhead: one quad, one texture, and the playhead as a uniform. */
 export class CellMesh extends Mesh<Geometry, Shader> {
+  readonly #maze: Maze;
   readonly #run: Run;
-  readonly #grid: CellGrid;
-  readonly #source: BufferImageSource;
+  readonly #finest: number;
   readonly #colours: BufferImageSource;
   readonly #uniforms: CellUniforms;
-  readonly #resources: CellResources;
-  readonly #visits: CellPaint;
-  #paint: CellPaint;
-  #heat: HeatLayer | null = null;
-  #other: OtherLayer | null = null;
+  readonly #whole: CellTextures;
+  /** A part of a maze that is too large to be held in full. */
+  #part: CellTextures | null = null;
+  #counts: VisitCounts | null = null;
   #heatTop = 0;
   #painted: { readonly palette: Palette; readonly fill: CellFill; readonly overlays: MazeOverlays } | null = null;
 
-  constructor(maze: Maze, run: Run, reduction: number) {
-    const grid = new CellGrid(maze, run.layers, reduction);
-    const source = new BufferImageSource({
-      resource: grid.texels,
-      width: grid.width,
-      height: grid.height,
-      format: 'rgba32float',
-      scaleMode: 'nearest',
-      alphaMode: 'no-premultiply-alpha',
-    });
+  constructor(maze: Maze, run: Run, { reduction, texels }: CellBudget) {
     const colours = new BufferImageSource({
       resource: new Uint8Array(TABLE.width * TABLE.height * 4),
       width: TABLE.width,
@@ -71,24 +63,23 @@ export class CellMesh extends Mesh<Geometry, Shader> {
       scaleMode: 'nearest',
       alphaMode: 'no-premultiply-alpha',
     });
-    const uniforms = cellUniforms(maze, grid);
-    const resources = { uCellTexels: source, uCellColours: colours, cellUniforms: uniforms };
-    const paint = new CellPaint('visits', resources);
+    const uniforms = cellUniforms();
+    const frame = wholeFrame(maze, Math.max(reduction, leastReduction(maze, texels)));
+    const whole = new CellTextures(maze, run, frame, { uCellColours: colours, cellUniforms: uniforms });
     const geometry = new Geometry({
       attributes: { aPosition: { buffer: new Float32Array([0, 0, 1, 0, 1, 1, 0, 1]), format: 'float32x2' } },
       indexBuffer: new Uint32Array([0, 1, 2, 0, 2, 3]),
     });
-    super({ geometry, shader: paint.filtered });
+    // The shader is chosen with what is shown.
+    super({ geometry });
     // Cells are opaque and cover what is below.
     this.state.blend = false;
+    this.#maze = maze;
     this.#run = run;
-    this.#grid = grid;
-    this.#source = source;
+    this.#finest = reduction;
     this.#colours = colours;
     this.#uniforms = uniforms;
-    this.#resources = resources;
-    this.#visits = paint;
-    this.#paint = paint;
+    this.#whole = whole;
   }
 
   /** How many visits the hottest colour stands for in what was shown last; 0 without a heat map. */
@@ -97,60 +88,63 @@ export class CellMesh extends Mesh<Geometry, Shader> {
   }
 
   /** Sets what the next frame shows, uploading only the rows of cells that the run has changed. */
-  show({ index, pixelsPerCell, palette, overlays, other }: CellsShown): void {
-    const changed = this.#grid.refresh();
-    if (changed) this.#source.update(changed.start, changed.end);
+  show({ index, view, pixelsPerCell, palette, overlays, other }: CellsShown): void {
     const fill = cellFillOf(overlays, other !== null);
-    this.#choose(fill, other);
     this.#colour(palette, fill, overlays);
-    this.#heatTop = this.#heat?.show(index) ?? 0;
-    this.#other?.refresh();
-    const pixels = pixelsPerCell * this.#grid.reduction;
+    const textures = this.#texturesFor(view, pixelsPerCell);
+    const { frame } = textures;
+    const { paint, heatTop } = textures.show({ fill, index, other, counts: () => this.#countsNow() });
+    this.#heatTop = heatTop;
+    const pixels = pixelsPerCell * frame.reduction;
     const { uniforms } = this.#uniforms;
     uniforms.uPlayhead = index + 1;
     uniforms.uHitHead = overlays.hits ? index + 1 : BEFORE_ALL;
     uniforms.uOtherHead = other ? other.index + 1 : BEFORE_ALL;
-    uniforms.uHeatScale = this.#heat ? (TABLE.width - STATE.visited - 1) / (heatLevel(this.#heatTop) - 1) : 1;
+    uniforms.uHeatScale = heatTop > 0 ? (TABLE.width - STATE.visited - 1) / (heatLevel(heatTop) - 1) : 1;
     uniforms.uPixels = pixels;
     uniforms.uTaps = tapsFor(pixels);
     // Fades in, so that zooming does not switch a grid on.
     uniforms.uGridLine = 1 - GRID_DARKENING * Math.max(0, Math.min(1, (pixels - GRID_FROM) / GRID_FROM));
-    this.shader = pixels >= DETAILED_FROM ? this.#paint.detailed : this.#paint.filtered;
+    this.#place(frame);
     this.#uniforms.update();
+    this.shader = pixels >= DETAILED_FROM ? paint.detailed : paint.filtered;
   }
 
   override destroy(): void {
     const { geometry } = this;
-    this.#dropLayers();
     super.destroy();
     geometry.destroy(true);
-    this.#visits.destroy();
-    this.#source.destroy();
+    this.#part?.destroy();
+    this.#whole.destroy();
     this.#colours.destroy();
   }
 
-  /** Makes what a fill needs, and gives back what another one needed. */
-  #choose(fill: CellFill, other: OtherRun | null): void {
-    const isSame = fill === this.#paint.fill && (fill !== 'difference' || this.#other?.layers === other?.layers);
-    if (isSame) return;
-    this.#dropLayers();
-    if (fill === 'heat') {
-      this.#heat = new HeatLayer(this.#run, this.#grid);
-      this.#paint = new CellPaint(fill, this.#resources, { uCellHeat: this.#heat.source });
-    } else if (fill === 'difference' && other) {
-      this.#other = new OtherLayer(other.layers, this.#grid);
-      this.#paint = new CellPaint(fill, this.#resources, { uCellOther: this.#other.source });
-    }
+  #texturesFor(view: CellArea, pixelsPerCell: number): CellTextures {
+    const whole = this.#whole.frame;
+    const frame = frameFor(this.#maze, whole, this.#finest, view, pixelsPerCell, this.#part?.frame ?? null);
+    if (frame === this.#part?.frame) return this.#part;
+    this.#part?.destroy();
+    this.#part = null;
+    if (frame === whole) return this.#whole;
+    const shared = { uCellColours: this.#colours, cellUniforms: this.#uniforms };
+    this.#part = new CellTextures(this.#maze, this.#run, frame, shared);
+    return this.#part;
   }
 
-  #dropLayers(): void {
-    this.shader = this.#visits.filtered;
-    if (this.#paint !== this.#visits) this.#paint.destroy();
-    this.#paint = this.#visits;
-    this.#heat?.destroy();
-    this.#other?.destroy();
-    this.#heat = null;
-    this.#other = null;
+  #countsNow(): VisitCounts {
+    this.#counts ??= new VisitCounts(this.#run);
+    return this.#counts;
+  }
+
+  #place({ x, y, reduction, width, height }: TexelFrame): void {
+    const { uniforms } = this.#uniforms;
+    uniforms.uFirstCell.set([x, y]);
+    uniforms.uCells.set([
+      Math.min(this.#maze.width - x, width * reduction),
+      Math.min(this.#maze.height - y, height * reduction),
+    ]);
+    uniforms.uLastTexel.set([width - 1, height - 1]);
+    uniforms.uReduction = reduction;
   }
 
   #colour(palette: Palette, fill: CellFill, overlays: MazeOverlays): void {
@@ -166,11 +160,12 @@ export class CellMesh extends Mesh<Geometry, Shader> {
 
 type CellUniforms = ReturnType<typeof cellUniforms>;
 
-function cellUniforms(maze: Maze, grid: CellGrid) {
+function cellUniforms() {
   return new UniformGroup({
-    uCells: { value: new Float32Array([maze.width, maze.height]), type: 'vec2<f32>' },
-    uLastTexel: { value: new Float32Array([grid.width - 1, grid.height - 1]), type: 'vec2<f32>' },
-    uReduction: { value: grid.reduction, type: 'f32' },
+    uFirstCell: { value: new Float32Array(2), type: 'vec2<f32>' },
+    uCells: { value: new Float32Array(2), type: 'vec2<f32>' },
+    uLastTexel: { value: new Float32Array(2), type: 'vec2<f32>' },
+    uReduction: { value: 1, type: 'f32' },
     uPlayhead: { value: 0, type: 'f32' },
     uHitHead: { value: 0, type: 'f32' },
     uOtherHead: { value: 0, type: 'f32' },

@@ -21,11 +21,13 @@ out vec2 vTexel;
 uniform mat3 uProjectionMatrix;
 uniform mat3 uWorldTransformMatrix;
 uniform mat3 uTransformMatrix;
+uniform vec2 uFirstCell;
 uniform vec2 uCells;
 uniform float uReduction;
 void main() {
-  vec2 cell = aPosition * uCells;
-  vTexel = cell / uReduction;
+  vec2 inside = aPosition * uCells;
+  vTexel = inside / uReduction;
+  vec2 cell = uFirstCell + inside;
   vec3 place = uProjectionMatrix * uWorldTransformMatrix * uTransformMatrix * vec3(cell, 1.0);
   gl_Position = vec4(place.xy, 0.0, 1.0);
 }

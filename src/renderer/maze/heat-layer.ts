@@ -1,8 +1,7 @@
 import { BufferImageSource } from 'pixi.js';
-import type { Run } from '#shared/run/run.ts';
-import { VisitCounts } from '#shared/run/visit-counts.ts';
+import type { VisitCounts } from '#shared/run/visit-counts.ts';
 import { heatLevel, heatTop } from './heat-scale.ts';
-import { rowsOf, type TexelFrame } from './texel-frame.ts';
+import { cellsOf, rowsOf, type TexelFrame, type TexelRows } from './texel-frame.ts';
 
 /**
  * How often cells were visited, as a texture: a byte a texel, because all of it is uploaded when the playhead jumps. A
@@ -15,13 +14,15 @@ export class HeatLayer {
   readonly #levels: Uint8Array;
   /** Texels per row: WebGL reads rows of whole four bytes. */
   readonly #stride: number;
-  #version = 0;
+  #version: number;
 
-  constructor(run: Run, frame: TexelFrame) {
-    this.#counts = new VisitCounts(run);
+  constructor(counts: VisitCounts, frame: TexelFrame) {
+    this.#counts = counts;
+    this.#version = counts.changes.version;
     this.#frame = frame;
     this.#stride = Math.ceil(frame.width / 4) * 4;
     this.#levels = new Uint8Array(this.#stride * frame.height);
+    this.#write({ first: 0, end: frame.height });
     this.source = new BufferImageSource({
       resource: this.#levels,
       width: this.#stride,
@@ -40,7 +41,7 @@ export class HeatLayer {
     this.#version = counts.changes.version;
     const rows = changed && rowsOf(changed, counts.width, this.#frame);
     if (rows) {
-      this.#write(rows.first, rows.end);
+      this.#write(rows);
       this.source.update(rows.first * this.#stride, rows.end * this.#stride);
     }
     return heatTop(counts.most);
@@ -50,19 +51,18 @@ export class HeatLayer {
     this.source.destroy();
   }
 
-  #write(first: number, end: number): void {
-    const { counts, width, height } = this.#counts;
-    const { reduction } = this.#frame;
+  #write(rows: TexelRows): void {
+    const { counts, width } = this.#counts;
+    const { x: left, y: top, reduction } = this.#frame;
     const levels = this.#levels;
-    levels.fill(0, first * this.#stride, end * this.#stride);
-    const columns = Math.min(width, this.#frame.width * reduction);
-    for (let y = first * reduction; y < Math.min(end * reduction, height); y++) {
-      const into = Math.floor(y / reduction) * this.#stride;
-      const from = y * width;
-      for (let x = 0; x < columns; x++) {
-        const visits = counts[from + x] ?? 0;
+    levels.fill(0, rows.first * this.#stride, rows.end * this.#stride);
+    const { firstX, endX, firstY, endY } = cellsOf(this.#frame, rows, this.#counts);
+    for (let y = firstY; y < endY; y++) {
+      const into = Math.floor((y - top) / reduction) * this.#stride;
+      for (let x = firstX; x < endX; x++) {
+        const visits = counts[y * width + x] ?? 0;
         if (visits === 0) continue;
-        const at = reduction === 1 ? into + x : into + Math.floor(x / reduction);
+        const at = into + (reduction === 1 ? x - left : Math.floor((x - left) / reduction));
         const level = heatLevel(visits);
         if (level > (levels[at] ?? 0)) levels[at] = level;
       }

@@ -2,7 +2,7 @@ import { BufferImageSource } from 'pixi.js';
 import { layerChanges } from '#shared/run/change-log.ts';
 import type { Layers } from '#shared/run/layers.ts';
 import { NEVER } from './cell-grid.ts';
-import { rowsOf, type TexelFrame } from './texel-frame.ts';
+import { cellsOf, rowsOf, type TexelFrame, type TexelRows } from './texel-frame.ts';
 
 /** Floats per cell of {@link Layers.texels}; the first of them is the first visit. */
 const CHANNELS = 4;
@@ -20,7 +20,7 @@ export class OtherLayer {
     this.#frame = frame;
     this.#times = new Float32Array(frame.width * frame.height);
     this.#version = layerChanges(layers).version;
-    this.#write(0, frame.height);
+    this.#write({ first: 0, end: frame.height });
     this.source = new BufferImageSource({
       resource: this.#times,
       width: frame.width,
@@ -38,7 +38,7 @@ export class OtherLayer {
     this.#version = log.version;
     const rows = changed && rowsOf(changed, this.layers.width, this.#frame);
     if (!rows) return;
-    this.#write(rows.first, rows.end);
+    this.#write(rows);
     this.source.update(rows.first * this.#frame.width, rows.end * this.#frame.width);
   }
 
@@ -46,18 +46,19 @@ export class OtherLayer {
     this.source.destroy();
   }
 
-  #write(first: number, end: number): void {
+  #write(rows: TexelRows): void {
+    const { x: left, y: top, reduction, width: across } = this.#frame;
+    const times = this.#times;
+    times.fill(NEVER, rows.first * across, rows.end * across);
     // The other run may be of another maze, or of this one before its row was edited.
-    const { texels, width, height } = this.layers;
-    const { reduction } = this.#frame;
-    this.#times.fill(NEVER, first * this.#frame.width, end * this.#frame.width);
-    const columns = Math.min(width, this.#frame.width * reduction);
-    for (let y = first * reduction; y < Math.min(end * reduction, height); y++) {
-      const into = Math.floor(y / reduction) * this.#frame.width;
-      for (let x = 0; x < columns; x++) {
+    const { texels, width } = this.layers;
+    const { firstX, endX, firstY, endY } = cellsOf(this.#frame, rows, this.layers);
+    for (let y = firstY; y < endY; y++) {
+      const into = Math.floor((y - top) / reduction) * across;
+      for (let x = firstX; x < endX; x++) {
         const time = texels[(y * width + x) * CHANNELS] ?? 0;
-        const at = into + Math.floor(x / reduction);
-        if (time !== 0 && time < (this.#times[at] ?? NEVER)) this.#times[at] = time;
+        const at = into + Math.floor((x - left) / reduction);
+        if (time !== 0 && time < (times[at] ?? NEVER)) times[at] = time;
       }
     }
   }

@@ -1,3 +1,4 @@
+import type { Layers } from '#shared/run/layers.ts';
 import { TRAIL_LENGTH } from '#shared/run/picture.ts';
 
 /** What is drawn of a run besides its maze, its start and its agent; each can be switched. */
@@ -41,6 +42,13 @@ export const LONGEST_TRAIL = 1_000;
 /** The `trailLength` to ask a picture for: at least the action shown, whose failed move is marked without a trail. */
 export function trailLengthOf({ trail }: MazeOverlays): number {
   return Math.max(1, Math.min(LONGEST_TRAIL, Math.round(trail)));
+}
+
+/** Another run of the same maze, to tell this one from. */
+export interface OtherRun {
+  readonly layers: Layers;
+  /** The other run's playhead; −1 before its first action. */
+  readonly index: number;
 }
 
 /** What the cells are coloured by. */

@@ -2,16 +2,18 @@ import { Container } from 'pixi.js';
 import { type Maze, TILE } from '#shared/domain/maze.ts';
 import type { Picture } from '#shared/run/picture.ts';
 import type { Position, Run } from '#shared/run/run.ts';
-import { CellMesh, type OtherRun } from './cell-mesh.ts';
+import { type CellBudget, CellMesh } from './cell-mesh.ts';
 import { MarkMesh } from './mark-mesh.ts';
 import { drawOverlay, drawUnderlay } from './overlay.ts';
-import { cellFillOf, DEFAULT_OVERLAYS, type MazeOverlays } from './overlays.ts';
+import { cellFillOf, DEFAULT_OVERLAYS, type MazeOverlays, type OtherRun } from './overlays.ts';
 import { LIGHT, type Palette } from './palette.ts';
 import { dotPeriod, drawRoutes, type RoutesShown } from './route-marks.ts';
 import type { CellArea } from './route-pieces.ts';
 
 /** A maze full of goals needs no marks to find one. */
 const MOST_MARKED_GOALS = 64;
+/** 24 MB: a maze of 1000 × 1000 is held in full; of one of 4096 × 4096 (268 MB) what is in view. */
+const TEXELS = 1_500_000;
 const NO_CELLS: readonly Position[] = [];
 
 /** What is drawn besides the picture. */
@@ -57,14 +59,14 @@ export class MazeScene extends Container {
 
   /**
    * @param start where the experiment says the agent begins
-   * @param reduction cells per side of a texel; more than 1 saves memory where a large maze is drawn small
+   * @param budget what the maze may take on the graphics card
    */
-  constructor(maze: Maze, run: Run, start: Position | null, reduction = 1) {
+  constructor(maze: Maze, run: Run, start: Position | null, budget: Partial<CellBudget> = {}) {
     super({ eventMode: 'none' });
     this.maze = maze;
     this.#start = start;
     this.#goals = findGoals(maze);
-    this.#cells = new CellMesh(maze, run, reduction);
+    this.#cells = new CellMesh(maze, run, { reduction: 1, texels: TEXELS, ...budget });
     this.addChild(this.#cells, this.#under, this.#routes, this.#over);
   }
 
@@ -80,12 +82,13 @@ export class MazeScene extends Container {
     const { maze } = this;
     const palette = this.#palette;
     const fill = cellFillOf(overlays, Boolean(options.other));
-    this.#cells.show({ index: picture.index, pixelsPerCell, palette, overlays, other: options.other ?? null });
+    const view = options.view ?? { x: 0, y: 0, width: maze.width, height: maze.height };
+    this.#cells.show({ index: picture.index, view, pixelsPerCell, palette, overlays, other: options.other ?? null });
     this.#drawRoutes({
       width: maze.width,
       route: (overlays.route && options.route) || null,
       optimal: (overlays.optimal && options.optimalRoute) || null,
-      view: options.view ?? { x: 0, y: 0, width: maze.width, height: maze.height },
+      view,
       palette,
       pixelsPerCell,
       pixelRatio,

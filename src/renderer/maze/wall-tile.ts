@@ -108,7 +108,7 @@ export class WallTile {
     if (this.#scene && reduction === this.#reduction) return this.#scene;
     this.#scene?.destroy();
     const { maze, run, start } = this.#subject;
-    const scene = new MazeScene(maze, run, start, reduction);
+    const scene = new MazeScene(maze, run, start, { reduction });
     this.#root.addChild(scene);
     this.#scene = scene;
     this.#reduction = reduction;
