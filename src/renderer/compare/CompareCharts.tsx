@@ -3,8 +3,8 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { RunSamples } from '#shared/run/samples.ts';
 import '../inspector/charts.css';
 import { CHART_KINDS, type ChartKind, hasValues } from '../inspector/chart-kinds.ts';
-import { measuresOf } from '../inspector/run-measures.ts';
 import { SampleTaker } from '../inspector/sample-taker.ts';
+import { useLaneMeasures } from './CompareStatistics.tsx';
 import { ComparePlot } from './compare-plot.ts';
 import type { CompareSession } from './compare-session.ts';
 import type { CompareTimeline } from './compare-timeline.ts';
@@ -114,8 +114,8 @@ function useSamples(session: CompareSession, timeline: CompareTimeline, width: n
   const [samples, setSamples] = useState<readonly (RunSamples | null)[]>(() => session.lanes.map(() => null));
   const [shown, setShown] = useState(timeline.window.getState());
   useEffect(() => timeline.window.subscribe(setShown), [timeline]);
-  const { playback, lanes } = useCompareView(session);
-  const measures = useMemo(() => session.lanes.map((lane) => measuresOf(lane.experimentId, lane)), [session]);
+  const { playback } = useCompareView(session);
+  const measures = useLaneMeasures(session);
   const takers = useMemo(
     () =>
       measures.map(
@@ -132,14 +132,15 @@ function useSamples(session: CompareSession, timeline: CompareTimeline, width: n
   );
   const axis = session.axis(playback.axis);
   const window = useMemo(() => [shown?.from ?? 0, shown?.to ?? axis.end] as const, [shown, axis.end]);
-  const revision = lanes.map(({ length }) => length).join(' ');
+  const revision = measures
+    .map((of) => `${of.revision.getState().revision} ${of.usage.state.getState().revision}`)
+    .join();
   const asked = useRef('');
   // biome-ignore lint/correctness/useExhaustiveDependencies: a run that grew is sampled anew.
   useEffect(() => {
     if (width <= 0) return;
     const key = `${window[0]} ${shown === null} ${axis.kind} ${width}`;
     takers.forEach((taker, n) => {
-      measures[n]?.update();
       taker.want({ axis: axis.ofRun(n), window, buckets: width }, key !== asked.current);
     });
     asked.current = key;

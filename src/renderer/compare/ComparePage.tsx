@@ -2,7 +2,7 @@ import { Button, Loader, Text, Title } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
 import type { CompareAddress } from '#shared/address.ts';
 import { MOST_COMPARED } from '#shared/address.ts';
-import type { ExperimentSummary } from '#shared/domain/experiment.ts';
+import '../run/run.css';
 import './compare.css';
 import { visit } from '../state/address.ts';
 import { useExperiments } from '../state/experiments.ts';
@@ -89,7 +89,7 @@ function useCompareSession(address: CompareAddress): readonly [CompareSession | 
     if (!isKnown) return;
     let session: CompareSession | null = null;
     let isGone = false;
-    const experiments = experimentIds.flatMap((id): ExperimentSummary[] => byId.get(id) ?? []);
+    const experiments = experimentIds.map((id) => byId.get(id)).filter((experiment) => experiment !== undefined);
     void Promise.all(
       experiments.map(async (experiment) => ({ experiment, maze: await loadMaze(experiment.mazeId) })),
     ).then((openings) => {

@@ -38,7 +38,10 @@ function toggle(id: number): void {
   const present = comparedIn(address);
   const isCompared = address.page === 'compare' && present.includes(id);
   const experimentIds = isCompared ? present.filter((other) => other !== id) : [...new Set([...present, id])];
-  if (experimentIds.length === 0) return visit({ page: 'wall' });
+  if (experimentIds.length === 0) {
+    visit({ page: 'wall' });
+    return;
+  }
   const rest =
     address.page === 'compare' ? { axis: address.axis, overlays: address.overlays } : { axis: null, overlays: null };
   visit({ page: 'compare', experimentIds, at: null, ...rest });
