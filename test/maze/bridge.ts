@@ -35,6 +35,23 @@ export interface Figures {
   readonly millisecondsPerDraw: number;
 }
 
+/** What happened on a grid of panes so far; panes are told by their place. */
+export interface GridLog {
+  readonly hover: Readonly<Record<number, Position | null>>;
+  readonly picked: readonly { readonly pane: number; readonly cell: Position }[];
+  readonly drawn: readonly number[];
+  readonly messages: readonly string[];
+}
+
+/** A grid of panes as the page is asked to show it. */
+export interface GridShown {
+  readonly names: readonly FixtureName[];
+  readonly columns: number;
+  /** CSS pixels between the panes. */
+  readonly gutter: number;
+  readonly theme: Theme;
+}
+
 /** What the test page offers to the specs that drive it, all as plain data. */
 export interface MazePage {
   /** Opens a fixture on the stage, mounting it at the first call. */
@@ -59,6 +76,18 @@ export interface MazePage {
   switchMazes(times: number): Promise<{ before: number; after: number }>;
   /** Mounts a stage where no WebGL is to be had; returns the message. */
   mountWithoutWebGl(): Promise<string>;
+  openGrid(shown: GridShown): Promise<void>;
+  /** Draws each pane's run at its index; the overlays are for all of them. */
+  renderGrid(indexes: readonly number[], overlays?: Partial<MazeOverlays>): Promise<void>;
+  gridPointOf(pane: number, cell: Position): Position;
+  zoomGrid(factor: number): Promise<void>;
+  fitGrid(): Promise<void>;
+  /** Ends a pane, or follows the agent of one. */
+  detachPane(pane: number): Promise<void>;
+  followPane(pane: number | null): Promise<void>;
+  gridLog(): GridLog;
+  /** Moves all playheads `stepsPerSecond` times a second; draws are frames, waited for until they are on the canvas. */
+  measureGrid(milliseconds: number, stepsPerSecond: number): Promise<Figures>;
   openWall(names: readonly FixtureName[], size: number, theme: Theme): Promise<void>;
   renderWall(index: number): Promise<void>;
   /** How many visits the hottest colour stood for in the frame drawn last. */

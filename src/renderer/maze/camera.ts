@@ -31,8 +31,13 @@ export function fitCamera(maze: Size, view: Size, pixelRatio: number, margin = M
 }
 
 /** The scales that zooming keeps to. */
-export function scaleLimits(maze: Size, view: Size, pixelRatio: number): { least: number; most: number } {
-  const { scale } = fitCamera(maze, view, pixelRatio);
+export function scaleLimits(
+  maze: Size,
+  view: Size,
+  pixelRatio: number,
+  margin = MARGIN,
+): { least: number; most: number } {
+  const { scale } = fitCamera(maze, view, pixelRatio, margin);
   return { least: scale, most: Math.max(scale, LARGEST_CELL) };
 }
 
@@ -69,13 +74,13 @@ function within(value: number, least: number, most: number): number {
 }
 
 /** The same camera when the cell is well in view, otherwise one with the cell in the middle, as far as the maze allows. */
-export function followCamera(camera: Camera, cell: Position, maze: Size, view: Size): Camera {
+export function followCamera(camera: Camera, cell: Position, maze: Size, view: Size, margin = MARGIN): Camera {
   const x = camera.x + (cell.x + 0.5) * camera.scale;
   const y = camera.y + (cell.y + 0.5) * camera.scale;
   const calm = (at: number, room: number) => Math.abs(at - room / 2) <= (room * CALM_SHARE) / 2;
   if (calm(x, view.width) && calm(y, view.height)) return camera;
   const centred = { ...camera, x: camera.x + view.width / 2 - x, y: camera.y + view.height / 2 - y };
-  return fill(centred, maze, view, MARGIN);
+  return fill(centred, maze, view, margin);
 }
 
 /** The camera that is `factor` times nearer, with the point `about` of the view staying where it is. */

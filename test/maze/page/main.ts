@@ -5,6 +5,17 @@ import { DARK, LIGHT } from '../../../src/renderer/maze/palette.ts';
 import { MazeStage } from '../../../src/renderer/maze/stage.ts';
 import type { MazePage, PageLog, Shown, Theme } from '../bridge.ts';
 import { around, FIXTURES, type Fixture, type FixtureName } from '../fixtures.ts';
+import {
+  detachPane,
+  fitGrid,
+  followPane,
+  gridLog,
+  gridPointOf,
+  measureGrid,
+  openGrid,
+  renderGrid,
+  zoomGrid,
+} from './grid.ts';
 import { countResources } from './resources.ts';
 import { routeOf } from './routes.ts';
 import { measureWall, openWall, renderWall } from './wall.ts';
@@ -110,6 +121,15 @@ const page: MazePage = {
       HTMLCanvasElement.prototype.getContext = getContext;
     }
   },
+  openGrid: (what) => openGrid(host, what, PALETTES[what.theme], fixture),
+  renderGrid: (indexes, overlays) => settled(renderGrid(indexes, overlays)),
+  gridPointOf,
+  zoomGrid: (factor) => settled(zoomGrid(factor)),
+  fitGrid: () => settled(fitGrid()),
+  detachPane: (pane) => settled(detachPane(pane)),
+  followPane: (pane) => settled(followPane(pane)),
+  gridLog,
+  measureGrid,
   openWall: (names, size, theme) => openWall(element('wall'), names, size, PALETTES[theme]),
   renderWall: (index) => settled(renderWall(index)),
   measureWall,
