@@ -98,6 +98,8 @@ export class MazePane {
 
   /** Ends the pane and gives back what it held. */
   detach(): void {
+    // Its grid may have ended before it.
+    if (this.#root.destroyed) return;
     this.#owner.forget(this);
     this.#scene.destroy();
     this.#root.destroy();
