@@ -12,6 +12,8 @@ import { ProfileDialogs } from '../profiles/ProfileDialogs.tsx';
 import { StoreProblem } from '../profiles/StoreProblem.tsx';
 import { useProfileKeys } from '../profiles/use-profile-keys.ts';
 import { Welcome } from '../profiles/Welcome.tsx';
+import { PictureDialog } from '../share/PictureDialog.tsx';
+import { VideoDialog } from '../share/VideoDialog.tsx';
 import { useAddress } from '../state/address.ts';
 import { useProfiles } from '../state/profiles.ts';
 import { useShownProfile, useSource } from '../state/source.ts';
@@ -35,6 +37,8 @@ export function Window() {
       <ProfileDialogs />
       <CommandPalette />
       <CommandHelp />
+      <PictureDialog />
+      <VideoDialog />
     </>
   );
 }

@@ -61,7 +61,7 @@ function OpenComparison({ address, session }: PageProps & { readonly session: Co
         </Text>
       </header>
       <ComparePanes session={session} labels={labels} />
-      <ComparePlayback session={session} timeline={timeline} />
+      <ComparePlayback session={session} timeline={timeline} labels={labels} />
       <CompareSide session={session} timeline={timeline} ids={experimentIds} labels={labels} />
     </div>
   );

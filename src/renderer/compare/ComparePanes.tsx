@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useCommands } from '../commands/registry.ts';
 import { MazeGrid } from '../maze/grid.ts';
 import { trailLengthOf } from '../maze/overlays.ts';
-import { DARK, LIGHT } from '../maze/palette.ts';
+import { LIGHT, paletteOf } from '../maze/palette.ts';
 import { OverlayMenu } from '../run/OverlayMenu.tsx';
 import { overlayCommands } from '../run/overlay-commands.ts';
 import { useOverlays } from '../state/overlays.ts';
@@ -25,7 +25,7 @@ export function ComparePanes({ session, labels }: PanesProps) {
   const overlays = useOverlays();
   const { grid, problem } = useGrid(host);
   const scheme = useComputedColorScheme('light');
-  useEffect(() => grid?.setPalette(scheme === 'dark' ? DARK : LIGHT), [grid, scheme]);
+  useEffect(() => grid?.setPalette(paletteOf(scheme)), [grid, scheme]);
   useEffect(() => session.setTrailLength(trailLengthOf(overlays)), [session, overlays]);
 
   const canDiffer = lanes.length === 2 && lanes[0]?.maze === lanes[1]?.maze;

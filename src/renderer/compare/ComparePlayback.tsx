@@ -1,9 +1,11 @@
+import { useComputedColorScheme } from '@mantine/core';
 import { AXIS_KINDS } from '#shared/run/axis.ts';
 import { PlaybackControls } from '../playback/PlaybackControls.tsx';
 import { usePlaybackCommands } from '../playback/use-playback-commands.ts';
 import { copyLink } from '../share/copy-link.tsx';
 import { MarkerMenu } from '../timeline/MarkerMenu.tsx';
 import { Timeline } from '../timeline/Timeline.tsx';
+import { compareFiles } from './compare-files.ts';
 import type { CompareSession } from './compare-session.ts';
 import type { CompareTimeline } from './compare-timeline.ts';
 import { presentComparison } from './use-compare-address.ts';
@@ -12,17 +14,20 @@ import { useCompareView } from './use-compare-view.ts';
 interface PlaybackProps {
   readonly session: CompareSession;
   readonly timeline: CompareTimeline;
+  readonly labels: readonly string[];
 }
 
 /** The one playhead of several runs. */
-export function ComparePlayback({ session, timeline }: PlaybackProps) {
+export function ComparePlayback({ session, timeline, labels }: PlaybackProps) {
   const { playback, open, lanes } = useCompareView(session);
+  const scheme = useComputedColorScheme('light');
   usePlaybackCommands(timeline, {
     axis: () => {
       const { kind } = session.player.playback.axis;
       const next = AXIS_KINDS[(AXIS_KINDS.indexOf(kind) + 1) % AXIS_KINDS.length] ?? 'step';
       session.command({ do: 'axis', axis: { kind: next, longestPauseMs: null } });
     },
+    ...compareFiles(session, labels, scheme),
     'copy-link': () => void copyLink({ ...presentComparison(session), at: session.player.playback.position }),
   });
   const reading = lanes.filter(({ caughtUp }) => !caughtUp).length;

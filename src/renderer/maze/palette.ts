@@ -108,6 +108,11 @@ export const DARK: Palette = {
   optimal: hex('5fe0bb'),
 };
 
+/** The palette of a colour scheme. */
+export function paletteOf(scheme: 'light' | 'dark'): Palette {
+  return scheme === 'dark' ? DARK : LIGHT;
+}
+
 function hex(digits: string): Rgb {
   const value = Number.parseInt(digits, 16);
   return [(value >> 16) / 255, ((value >> 8) & 255) / 255, (value & 255) / 255];

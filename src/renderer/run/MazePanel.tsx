@@ -5,7 +5,7 @@ import type { SeenCell } from '#shared/domain/action.ts';
 import type { Position } from '#shared/run/run.ts';
 import { useCommands } from '../commands/registry.ts';
 import { trailLengthOf } from '../maze/overlays.ts';
-import { DARK, LIGHT } from '../maze/palette.ts';
+import { LIGHT, paletteOf } from '../maze/palette.ts';
 import { MazeStage } from '../maze/stage.ts';
 import { markDrawn } from '../maze-marks.ts';
 import { useOverlays } from '../state/overlays.ts';
@@ -39,7 +39,7 @@ export const MazePanel = memo(function MazePanel({ experimentId, session, seen }
     [distances, session.start],
   );
 
-  useEffect(() => stage?.setPalette(scheme === 'dark' ? DARK : LIGHT), [stage, scheme]);
+  useEffect(() => stage?.setPalette(paletteOf(scheme)), [stage, scheme]);
   useEffect(() => stage?.setFollow(keepsInView), [stage, keepsInView]);
   useEffect(() => session.setTrailLength(trailLengthOf(overlays)), [session, overlays]);
   useEffect(() => {

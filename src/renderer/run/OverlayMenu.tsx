@@ -5,7 +5,7 @@ import { COMMANDS } from '#shared/commands.ts';
 import { writeKey } from '../commands/keys.ts';
 import { type LegendEntry, type LegendFacts, legendOf, type Swatch } from '../maze/legend.ts';
 import { LONGEST_TRAIL } from '../maze/overlays.ts';
-import { DARK, LIGHT } from '../maze/palette.ts';
+import { paletteOf } from '../maze/palette.ts';
 import { type OverlaySwitch, setTrail, toggleOverlay, useOverlays } from '../state/overlays.ts';
 import './overlays.css';
 
@@ -51,7 +51,7 @@ export function OverlayMenu({ hasOther, facts }: MenuProps) {
 
 function OverlaySwitches({ hasOther, facts }: { readonly hasOther: boolean; readonly facts: LegendFacts }) {
   const overlays = useOverlays();
-  const palette = useComputedColorScheme('light') === 'dark' ? DARK : LIGHT;
+  const palette = paletteOf(useComputedColorScheme('light'));
   // Everything that can be switched is in the legend, whether it is on or not: it shows what it would look like.
   const all = legendOf(
     {

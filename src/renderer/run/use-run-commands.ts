@@ -1,21 +1,19 @@
+import { useComputedColorScheme } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { statisticsAt } from '#shared/run/statistics.ts';
 import type { CommandActions } from '../commands/registry.ts';
-import { measuresOf } from '../inspector/run-measures.ts';
 import { copyLink } from '../share/copy-link.tsx';
-import { saveActions } from '../share/save-actions.ts';
-import { fileName } from '../share/save-file.ts';
-import { saveStatistics } from '../share/save-statistics.ts';
 import { visit } from '../state/address.ts';
 import { bookmarksKey, bookmarksOf, removeBookmark, setBookmark } from '../state/bookmarks.ts';
 import { useSource } from '../state/source.ts';
 import { formatCount } from '../words.ts';
 import { askForStep } from './go-to-step.ts';
+import { runFiles } from './run-files.ts';
 import type { RunSession } from './run-session.ts';
 import { presentAddress } from './use-run-address.ts';
 
 /** What can be done with one run, besides moving its playhead. */
 export function useRunCommands(session: RunSession): CommandActions {
+  const scheme = useComputedColorScheme('light');
   return {
     axis: () => {
       const { kind } = session.player.playback.axis;
@@ -25,8 +23,7 @@ export function useRunCommands(session: RunSession): CommandActions {
       const experimentIds = [session.experimentId];
       visit({ page: 'compare', experimentIds, axis: null, at: null, overlays: null });
     },
-    'save-actions': () => void saveActions(session.run, fileName(['run', session.experimentId, 'actions'], 'csv')),
-    'save-statistics': () => saveRunStatistics(session),
+    ...runFiles(session, scheme),
     'go-to-step': askForStep,
     bookmark: () => toggleBookmark(session),
     'copy-link': () => {
@@ -35,19 +32,6 @@ export function useRunCommands(session: RunSession): CommandActions {
       void copyLink({ ...presentAddress(session), step: index < 0 ? null : session.run.stepAt(index) });
     },
   };
-}
-
-/** What the statistics are at the playhead, as far as they have been counted. */
-function saveRunStatistics(session: RunSession): void {
-  const { index } = session.player;
-  if (index < 0) return;
-  const measures = measuresOf(session.experimentId, session);
-  const statistics = statisticsAt(measures.input, index);
-  const step = session.run.stepAt(index);
-  saveStatistics(
-    [{ label: `Experiment ${session.experimentId} at step ${step}`, statistics }],
-    fileName(['run', session.experimentId, 'step', step, 'statistics'], 'csv'),
-  );
 }
 
 function toggleBookmark(session: RunSession): void {

@@ -1,7 +1,7 @@
 import { Button, Text, Title, useComputedColorScheme } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import './wall.css';
-import { DARK, LIGHT } from '../maze/palette.ts';
+import { LIGHT, paletteOf } from '../maze/palette.ts';
 import { MazeWall } from '../maze/wall.ts';
 import { useExperiments } from '../state/experiments.ts';
 import { useFeed } from '../state/feed.ts';
@@ -87,6 +87,6 @@ function useMazeWall(): { wall: MazeWall | null; problem: string | null } {
       made?.destroy();
     };
   }, []);
-  useEffect(() => wall?.setPalette(scheme === 'dark' ? DARK : LIGHT), [wall, scheme]);
+  useEffect(() => wall?.setPalette(paletteOf(scheme)), [wall, scheme]);
   return { wall, problem };
 }

@@ -1,0 +1,47 @@
+import type { Axis } from '#shared/run/axis.ts';
+import { MazePrinter } from '../maze/printer.ts';
+import { Caption } from './caption.ts';
+import type { PrintedRun } from './printed-run.ts';
+import { fileName, saveFile } from './save-file.ts';
+import { runTask } from './task.tsx';
+import type { VideoChoice } from './VideoDialog.tsx';
+import { encodeVideo, type Frames } from './video.ts';
+
+/** Makes a video of a part of a run and saves it. */
+export async function saveVideo(of: PrintedRun, axis: Axis, choice: VideoChoice): Promise<void> {
+  const { experimentId } = of.printed;
+  const file = await runTask('Making the video', async (progress, signal) => {
+    const printer = await MazePrinter.create();
+    try {
+      return await encodeVideo(framesOf(of, printer, axis, choice), choice.framesPerSecond, progress, signal);
+    } finally {
+      printer.destroy();
+    }
+  });
+  if (file) saveFile(file.blob, fileName(['run', experimentId], file.extension));
+}
+
+/** The frames of a video: the maze above, a caption below. */
+function framesOf(of: PrintedRun, printer: MazePrinter, axis: Axis, choice: VideoChoice): Frames {
+  const { width, height, framesPerSecond, stepsPerSecond, range } = choice;
+  const { maze, run, start } = of.printed;
+  printer.show(maze, run, start);
+  const caption = new Caption(width, of.captionColours);
+  const size = { width, height: height - caption.height };
+  const bytes = new Uint8Array(width * height * 4);
+  const perFrame = stepsPerSecond / framesPerSecond;
+  return {
+    width,
+    height,
+    // The last step is shown for a frame of its own, whatever the pace.
+    count: Math.max(1, Math.ceil((range.to - range.from) / perFrame) + 1),
+    draw(n) {
+      const picture = of.pictureAt(axis.indexAt(Math.min(range.to, range.from + n * perFrame)));
+      printer.print(picture, { ...of.optionsFor(picture), size });
+      bytes.set(printer.pixels(), 0);
+      caption.draw(...of.captionOf(picture));
+      bytes.set(caption.pixels(), size.width * size.height * 4);
+      return bytes;
+    },
+  };
+}
