@@ -1,4 +1,5 @@
 import type { Position } from '#shared/run/run.ts';
+import type { Size } from '../../src/renderer/maze/camera.ts';
 import type { MazeOverlays } from '../../src/renderer/maze/overlays.ts';
 import type { FixtureName } from './fixtures.ts';
 
@@ -52,6 +53,17 @@ export interface GridShown {
   readonly theme: Theme;
 }
 
+/** What is printed, and how. */
+export interface Printed extends Shown {
+  readonly theme: Theme;
+  readonly size: Size | { readonly pixelsPerCell: number };
+  readonly pixelRatio?: number;
+  readonly margin?: number;
+  readonly area?: Position & Size;
+  /** Compare the file with the raw pixels, too. */
+  readonly pixels?: boolean;
+}
+
 /** What the test page offers to the specs that drive it, all as plain data. */
 export interface MazePage {
   /** Opens a fixture on the stage, mounting it at the first call. */
@@ -88,6 +100,10 @@ export interface MazePage {
   gridLog(): GridLog;
   /** Moves all playheads `stepsPerSecond` times a second; draws are frames, waited for until they are on the canvas. */
   measureGrid(milliseconds: number, stepsPerSecond: number): Promise<Figures>;
+  /** Prints a fixture's run; returns a PNG file in base 64, or the message of what went wrong. */
+  print(name: FixtureName, what: Printed): Promise<string>;
+  /** Prints one picture after the other and hands each to a video's frame. */
+  measurePrints(name: FixtureName, count: number): Promise<Figures>;
   openWall(names: readonly FixtureName[], size: number, theme: Theme): Promise<void>;
   renderWall(index: number): Promise<void>;
   /** How many visits the hottest colour stood for in the frame drawn last. */

@@ -16,6 +16,7 @@ import {
   renderGrid,
   zoomGrid,
 } from './grid.ts';
+import { measurePrints, print } from './print.ts';
 import { countResources } from './resources.ts';
 import { routeOf } from './routes.ts';
 import { measureWall, openWall, renderWall } from './wall.ts';
@@ -130,6 +131,8 @@ const page: MazePage = {
   followPane: (pane) => settled(followPane(pane)),
   gridLog,
   measureGrid,
+  print: (name, what) => print(fixture(name), what, PALETTES[what.theme]),
+  measurePrints: (name, count) => measurePrints(fixture(name), count, LIGHT),
   openWall: (names, size, theme) => openWall(element('wall'), names, size, PALETTES[theme]),
   renderWall: (index) => settled(renderWall(index)),
   measureWall,
