@@ -35,7 +35,12 @@ export const ActionLog = memo(function ActionLog({ session, kinds }: LogProps) {
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const to = rowByKey(event.key, { current, isCurrentListed, count: log.count, page: rows.page });
+    const to = rowByKey(event.key, {
+      current,
+      isCurrentListed,
+      count: log.count,
+      page: Math.floor(rows.viewport / ROW_HEIGHT),
+    });
     if (to === null) return;
     event.preventDefault();
     if (log.count > 0) session.seek(log.indexAt(Math.max(0, Math.min(to, log.count - 1))));
@@ -107,20 +112,27 @@ function useRowsAtPlayhead(session: RunSession, log: LogRows): AtPlayhead {
   const { index, following } = useRunView(session);
   const [isAway, setAway] = useState(false);
   const current = index < 0 ? -1 : log.rowOf(index);
-  const latest = useRef({ current, isAway });
-  latest.current = { current, isAway };
-  const rows = useRows(log.count, ROW_HEIGHT, () => setAway(!rows.isShown(latest.current.current)));
-  const { show } = rows;
+  const away = useRef(false);
+  /** The row that was brought into view last: newer ones may have come, and nobody has scrolled away from those. */
+  const shown = useRef(-1);
+  const setBoth = (isNowAway: boolean) => {
+    away.current = isNowAway;
+    setAway(isNowAway);
+  };
+  const rows = useRows(log.count, ROW_HEIGHT, () => setBoth(!rows.isShown(shown.current)));
+  const { show, viewport } = rows;
   // A step that somebody asked for is shown in any case; the newest one only to who has not scrolled away.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: also when the view gets another height.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: also when the playhead moves between listed actions.
   useEffect(() => {
-    if (current < 0 || current >= log.count) return;
-    if (following && latest.current.isAway) return;
-    setAway(false);
+    if (current < 0 || current >= log.count || viewport === 0) return;
+    if (following && away.current) return;
+    setBoth(false);
+    shown.current = current;
     show(current);
-  }, [current, log.count, index, following, rows.page, show]);
+  }, [current, log.count, index, following, viewport, show]);
   const comeBack = () => {
-    setAway(false);
+    setBoth(false);
+    shown.current = current;
     show(current);
   };
   return { rows, current, isAway, comeBack };

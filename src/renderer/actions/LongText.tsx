@@ -18,8 +18,10 @@ interface TextProps {
 export const LongText = memo(function LongText({ title, text, wanted = null }: TextProps) {
   const [whole, setWhole] = useState<string | null>(null);
   if (!text) return null;
-  const isHiddenMatch = wanted !== null && text.toLowerCase().lastIndexOf(wanted.toLowerCase()) > MOST_SHOWN;
-  const isWhole = text.length <= MOST_SHOWN || whole === text || isHiddenMatch;
+  // What was searched for, and found only further down, is what somebody wants to see.
+  const isFurtherDown =
+    wanted !== null && text.toLowerCase().indexOf(wanted.toLowerCase()) > MOST_SHOWN - wanted.length;
+  const isWhole = text.length <= MOST_SHOWN || whole === text || isFurtherDown;
   return (
     <section className="long-text" aria-label={title}>
       <div className="long-text-head">

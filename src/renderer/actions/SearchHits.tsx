@@ -19,10 +19,10 @@ interface HitsProps {
 export function SearchHits({ use, lastStep }: HitsProps) {
   const { search, current, newer, jump, cancel, goOn } = use;
   const rows = useRows(search.hits.length, HIT_HEIGHT);
-  const { show } = rows;
+  const { show, viewport } = rows;
   useEffect(() => {
-    if (current >= 0) show(current);
-  }, [current, show]);
+    if (current >= 0 && viewport > 0) show(current);
+  }, [current, viewport, show]);
   return (
     <section className="hits" aria-label="Search results">
       <div className="hits-head quiet">

@@ -6,6 +6,11 @@ export const MOST_PX = 4_000_000;
 /** A scroll of more viewports than this is a jump of the scroll bar and not a turn of the wheel. */
 const NEAR_VIEWPORTS = 1.5;
 
+/** How high the element of so many rows is, pixels. */
+export function heightOf(count: number, rowHeight: number): number {
+  return Math.min(count * rowHeight, MOST_PX);
+}
+
 /**
  * Where the rows of a long list stand while it is scrolled, all rows being of one height. Up to {@link MOST_PX} the
  * element is as high as its rows; beyond that the scroll bar's place stands for a share of the list, while the wheel and
@@ -22,11 +27,6 @@ export class RowScroll {
 
   constructor(rowHeight: number) {
     this.#rowHeight = rowHeight;
-  }
-
-  /** Pixels that the element is high. */
-  get height(): number {
-    return Math.min(this.#total, MOST_PX);
   }
 
   /** Where the element is scrolled to, as far as is known here. */
@@ -94,7 +94,7 @@ export class RowScroll {
   }
 
   get #mostScroll(): number {
-    return Math.max(0, this.height - this.#viewport);
+    return Math.max(0, heightOf(this.#count, this.#rowHeight) - this.#viewport);
   }
 
   /** Pixels of the list for a pixel of the scroll bar. */

@@ -95,3 +95,17 @@ export class RunSearch {
     this.store.setState({ hits, state, reached: next?.step ?? (isFull ? (hits.at(-1)?.step ?? null) : null) });
   }
 }
+
+/** The hit after the current one, or before it, round and round; without a current one, the nearest to a step. */
+export function nextHit(hits: readonly SearchHit[], current: number, isBack: boolean, step: number): number {
+  if (hits.length === 0) return -1;
+  if (current >= 0) return (current + (isBack ? -1 : 1) + hits.length) % hits.length;
+  if (isBack) {
+    const before = hits.findLastIndex((hit) => hit.step <= step);
+    return before >= 0 ? before : hits.length - 1;
+  }
+  return Math.max(
+    0,
+    hits.findIndex((hit) => hit.step >= step),
+  );
+}

@@ -5,7 +5,7 @@ import type { RunSession } from '../run/run-session.ts';
 import { useRunView } from '../run/use-run-view.ts';
 import { FilteredRows } from './filtered-rows.ts';
 
-const ACTIONS_A_PIECE = 8_192;
+const ACTIONS_A_PIECE = 4_096;
 
 /** Which actions the log lists, and where. */
 export interface LogRows {
@@ -32,6 +32,7 @@ export function useLogRows(session: RunSession, kinds: readonly ActionKind[]): L
     return inPieces(
       () => filtered.advance(ACTIONS_A_PIECE),
       () => startTransition(() => setFound({ of: filtered, length: filtered.length, isComplete: true })),
+      'soon',
     );
   }, [filtered, view]);
   if (!filtered) {

@@ -1,5 +1,5 @@
 import { startTransition, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { RowScroll } from './row-scroll.ts';
+import { heightOf, RowScroll } from './row-scroll.ts';
 
 /** Rows drawn beyond those in view, on each side. */
 const OVERSCAN = 4;
@@ -23,8 +23,8 @@ export interface Rows {
   /** Brings a row into view. */
   show(row: number): void;
   isShown(row: number): boolean;
-  /** Rows that fit into the view. */
-  readonly page: number;
+  /** Pixels of the list that are in view; 0 before that is known. */
+  readonly viewport: number;
 }
 
 /** @param onScroll called when a person has scrolled */
@@ -46,9 +46,8 @@ export function useRows(count: number, rowHeight: number, onScroll?: () => void)
     [scroll],
   );
 
-  // While rendering, so that the element is as high as its rows before anything scrolls to one of them.
-  const place = scroll.resize(count, viewport);
-  useLayoutEffect(() => moveTo(place), [place, moveTo]);
+  // When the element is as high as its rows, and before anything scrolls to one of them.
+  useLayoutEffect(() => moveTo(scroll.resize(count, viewport)), [scroll, count, viewport, moveTo]);
 
   useEffect(() => {
     const element = scroller.current;
@@ -92,11 +91,11 @@ export function useRows(count: number, rowHeight: number, onScroll?: () => void)
   const show = useCallback((row: number) => startTransition(() => moveTo(scroll.show(row))), [scroll, moveTo]);
   return {
     scroller,
-    height: scroll.height,
+    height: heightOf(count, rowHeight),
     shown,
     show,
     isShown: (row) => scroll.isShown(row),
-    page: Math.max(1, Math.floor(viewport / rowHeight)),
+    viewport,
   };
 }
 

@@ -1,10 +1,9 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { SearchHit } from '#shared/contract.ts';
 import { useFollowed } from '../inspector/use-measures.ts';
 import { here } from '../link/host.ts';
 import type { RunSession } from '../run/run-session.ts';
 import { useRunView } from '../run/use-run-view.ts';
-import { RunSearch, type SearchState } from './run-search.ts';
+import { nextHit, RunSearch, type SearchState } from './run-search.ts';
 
 /** Somebody has finished typing when nothing was typed for this long. */
 const TYPED_MS = 500;
@@ -90,18 +89,4 @@ export function useRunSearch(experimentId: number, session: RunSession): RunSear
     cancel: () => engine.cancel(),
     goOn: () => engine.goOn(),
   };
-}
-
-/** The hit after the current one, or before it, round and round; without a current one, the nearest to a step. */
-export function nextHit(hits: readonly SearchHit[], current: number, isBack: boolean, step: number): number {
-  if (hits.length === 0) return -1;
-  if (current >= 0) return (current + (isBack ? -1 : 1) + hits.length) % hits.length;
-  if (isBack) {
-    const before = hits.findLastIndex((hit) => hit.step <= step);
-    return before >= 0 ? before : hits.length - 1;
-  }
-  return Math.max(
-    0,
-    hits.findIndex((hit) => hit.step >= step),
-  );
 }

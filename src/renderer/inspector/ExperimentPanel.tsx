@@ -68,7 +68,7 @@ const FactRow = memo(function FactRow({ fact: { key, label, value, isFolded } }:
         {isLong ? (
           <UnstyledButton className="json-fold" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
             <Icon size={12} aria-hidden /> {label}
-            {value.kind === 'text' && !isOpen && `, ${formatCount(value.text.length)} characters`}
+            {!isOpen && `, ${sizeOf(value)}`}
           </UnstyledButton>
         ) : (
           label
@@ -83,6 +83,11 @@ const FactRow = memo(function FactRow({ fact: { key, label, value, isFolded } }:
     </div>
   );
 }, isSameFact);
+
+function sizeOf(value: FactValue): string {
+  if (value.kind === 'json') return `${formatCount(Object.keys(value.value).length)} parts`;
+  return value.kind === 'text' ? `${formatCount(value.text.length)} characters` : 'a moment';
+}
 
 /** The row is read again and again; a fact that says the same is not rendered again. */
 function isSameFact({ fact: a }: { readonly fact: Fact }, { fact: b }: { readonly fact: Fact }): boolean {

@@ -2,7 +2,7 @@ import { Tabs } from '@mantine/core';
 import { memo, useCallback, useMemo } from 'react';
 import './inspector.css';
 import { type Axis, StepAxis } from '#shared/run/axis.ts';
-import type { Distances } from '#shared/run/statistics.ts';
+import type { GoalDistances } from '#shared/run/statistics.ts';
 import { ActionPanel } from '../actions/ActionPanel.tsx';
 import type { ActionReading } from '../actions/use-action-details.ts';
 import type { RunSession } from '../run/run-session.ts';
@@ -11,7 +11,7 @@ import { StatisticsPanel } from './StatisticsPanel.tsx';
 import { showTab, TABS, type Tab, useTab } from './tab.ts';
 
 const NAMES: Readonly<Record<Tab, string>> = { action: 'Action', experiment: 'Experiment', statistics: 'Statistics' };
-const NO_DISTANCES: Distances = { toGoal: null };
+const NO_DISTANCES: GoalDistances = { toGoal: null };
 
 interface InspectorProps {
   readonly experimentId: number;
@@ -22,7 +22,7 @@ interface InspectorProps {
   /** The part of the axis that is shown; null: all of it. */
   readonly window?: readonly [number, number] | null;
   /** How far it is to the goal, as soon as that is known. */
-  readonly distances?: Distances;
+  readonly distances?: GoalDistances;
 }
 
 /** The right column of a run: its actions, its experiment, its statistics. Only the tab that is shown does anything. */
@@ -41,7 +41,8 @@ export const Inspector = memo(function Inspector(props: InspectorProps) {
       >
         <Tabs.List grow>
           {TABS.map((name) => (
-            <Tabs.Tab key={name} value={name} size="xs">
+            // A click leaves the focus where it was, so that the arrow keys still move the playhead and not the tabs.
+            <Tabs.Tab key={name} value={name} size="xs" onMouseDown={(event) => event.preventDefault()}>
               {NAMES[name]}
             </Tabs.Tab>
           ))}

@@ -2,7 +2,7 @@ import { useComputedColorScheme } from '@mantine/core';
 import { memo, useEffect, useRef } from 'react';
 import type { RunSamples } from '#shared/run/samples.ts';
 import { type ChartKind, describePlace } from './chart-kinds.ts';
-import { Plot } from './plot.ts';
+import { type ChartScale, Plot } from './plot.ts';
 
 interface ChartProps {
   readonly kind: ChartKind;
@@ -14,7 +14,7 @@ interface ChartProps {
   /** What stands at the playhead, in words. */
   readonly now: string;
   readonly summary: string;
-  readonly nameOf: (position: number) => string;
+  readonly scale: ChartScale;
   readonly onPick: (position: number) => void;
 }
 
@@ -44,7 +44,7 @@ export const RunChart = memo(function RunChart(props: ChartProps) {
       kind,
       width,
       scheme,
-      nameOf: (at) => latest.current.nameOf(at),
+      scale: () => latest.current.scale,
       onPick: (at) => latest.current.onPick(at),
       onPoint: (place) => {
         pointed.current = place;

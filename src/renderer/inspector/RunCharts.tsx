@@ -2,12 +2,12 @@ import { startTransition, useCallback, useEffect, useMemo, useRef, useState } fr
 import './charts.css';
 import type { Axis } from '#shared/run/axis.ts';
 import type { RunSamples } from '#shared/run/samples.ts';
-import type { Distances } from '#shared/run/statistics.ts';
+import type { GoalDistances } from '#shared/run/statistics.ts';
 import type { RunSession } from '../run/run-session.ts';
 import { useRunView } from '../run/use-run-view.ts';
 import { formatCount } from '../words.ts';
 import { CHART_KINDS, describeAt, describePlace, hasValues } from './chart-kinds.ts';
-import { formatSpan } from './figures.ts';
+import { scaleOf } from './chart-scale.ts';
 import { SCALE_WIDTH } from './plot.ts';
 import { RunChart } from './RunChart.tsx';
 import type { RunMeasures } from './run-measures.ts';
@@ -23,7 +23,7 @@ interface ChartsProps {
   /** Index of the action shown. */
   readonly playhead: number;
   readonly onSeek: (index: number) => void;
-  readonly distances: Distances;
+  readonly distances: GoalDistances;
 }
 
 /** How a run came to its figures, over the axis of the timeline. A click or a drag moves the playhead. */
@@ -34,7 +34,8 @@ export function RunCharts({ experimentId, session, axis, window, playhead, onSee
   const width = useWidth(host);
   const taken = useSamples({ measures, axis, window, width, revision });
   const { run } = session;
-  const nameOf = useCallback((position: number) => namePosition(axis, session, position), [axis, session]);
+  const firstStep = run.stepAt(0);
+  const scale = useMemo(() => scaleOf(axis, run, firstStep), [axis, run, firstStep]);
   const onPick = useCallback((position: number) => onSeek(axis.indexAt(position)), [axis, onSeek]);
   const position = playhead < 0 ? 0 : axis.positionOf(playhead);
   const step = `step ${formatCount(playhead < 0 ? 0 : run.stepAt(playhead))}`;
@@ -55,7 +56,7 @@ export function RunCharts({ experimentId, session, axis, window, playhead, onSee
               position={position}
               now={now}
               summary={`${kind.title}: ${now} at ${step}, ${end} at the end`}
-              nameOf={nameOf}
+              scale={scale}
               onPick={onPick}
             />
           );
@@ -108,10 +109,4 @@ function useWidth(host: React.RefObject<HTMLElement | null>): number {
     return () => observer.disconnect();
   }, [host]);
   return width;
-}
-
-function namePosition(axis: Axis, { run }: RunSession, position: number): string {
-  if (axis.kind === 'time') return formatSpan(position);
-  if (axis.kind === 'share') return `${Math.round((position / Math.max(axis.end, Number.EPSILON)) * 100)} %`;
-  return run.length === 0 ? '' : formatCount(run.stepAt(axis.indexAt(position)));
 }

@@ -1,7 +1,7 @@
 import { Loader, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Axis } from '#shared/run/axis.ts';
-import { type Distances, type Statistic, statisticsAt } from '#shared/run/statistics.ts';
+import { type GoalDistances, type Statistic, statisticsAt } from '#shared/run/statistics.ts';
 import type { RunSession } from '../run/run-session.ts';
 import { useRunView } from '../run/use-run-view.ts';
 import { formatCount } from '../words.ts';
@@ -17,7 +17,7 @@ interface PanelProps {
   readonly axis: Axis;
   readonly window: readonly [number, number] | null;
   readonly onSeek: (index: number) => void;
-  readonly distances: Distances;
+  readonly distances: GoalDistances;
 }
 
 /** What the run adds up to at the playhead, and how it came to that. */

@@ -1,6 +1,6 @@
 import type { RunSamples, SampleValue } from '#shared/run/samples.ts';
 import { formatCount } from '../words.ts';
-import { formatDollars } from './figures.ts';
+import { formatCompact, formatDollars } from './figures.ts';
 
 /** Colours by name. */
 export type ChartColour = 'first' | 'second';
@@ -26,6 +26,8 @@ export interface ChartKind {
    */
   readonly drawn: 'steps' | 'line' | 'range';
   readonly format: (value: number) => string;
+  /** Not shown while all values are 0: models on a machine of one's own cost nothing. */
+  readonly hidesZeros?: true;
 }
 
 const round = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
@@ -68,7 +70,8 @@ export const CHART_KINDS: readonly ChartKind[] = [
       { label: 'out', colour: 'second', of: ({ outputTokens }) => outputTokens },
     ],
     drawn: 'steps',
-    format: formatCount,
+    // Two of them stand side by side.
+    format: (value) => (value < 1_000_000 ? formatCount(value) : formatCompact(value)),
   },
   {
     key: 'cost',
@@ -77,6 +80,7 @@ export const CHART_KINDS: readonly ChartKind[] = [
     series: [{ label: '', colour: 'first', of: ({ cost }) => cost }],
     drawn: 'steps',
     format: formatDollars,
+    hidesZeros: true,
   },
   {
     key: 'inference',
@@ -101,7 +105,7 @@ export const CHART_KINDS: readonly ChartKind[] = [
 
 /** True where the run has values for a chart. */
 export function hasValues(kind: ChartKind, samples: RunSamples): boolean {
-  return kind.series.some(({ of }) => of(samples).some((value) => value !== null));
+  return kind.series.some(({ of }) => of(samples).some((value) => value !== null && (value !== 0 || !kind.hidesZeros)));
 }
 
 /**

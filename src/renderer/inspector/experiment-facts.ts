@@ -12,7 +12,7 @@ export interface Fact {
   readonly key: string;
   readonly label: string;
   readonly value: FactValue;
-  /** A text that is read rather than looked at: folded away until somebody wants it. */
+  /** Folded away until somebody wants it: a text that is read rather than looked at, a JSON of many parts. */
   readonly isFolded: boolean;
 }
 
@@ -53,6 +53,8 @@ const LABELS: Readonly<Record<string, string>> = {
 /** Said elsewhere: the number in the page's title, the start with its other half. */
 const SAID_ELSEWHERE = new Set(['id', 'start_y']);
 const FOLDED = new Set(['prompt_text']);
+/** More parts than this would push what comes after them out of sight. */
+const MOST_OPEN = 30;
 /** A longer text is not taken apart to see whether it is JSON. */
 const MOST_JSON = 1_000_000;
 
@@ -73,7 +75,9 @@ export function factsOf({ summary, columns }: ExperimentDetails): ExperimentFact
   };
   const fact = (key: string, label: string): Fact[] => {
     const value = special[key] ?? factValue(values.get(key));
-    return value ? [{ key, label, value, isFolded: FOLDED.has(key) }] : [];
+    if (!value) return [];
+    const isLarge = value.kind === 'json' && Object.keys(value.value).length > MOST_OPEN;
+    return [{ key, label, value, isFolded: isLarge || FOLDED.has(key) }];
   };
   const names = columns.map(({ name }) => name);
   const unknown = names.filter((name) => !(name in LABELS) && !SAID_ELSEWHERE.has(name)).toSorted();

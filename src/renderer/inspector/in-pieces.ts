@@ -1,36 +1,38 @@
-/** Where the browser has no idle time to give (Safari), a piece takes this long, and the next one comes after a frame. */
+/** What is done in one go, where the browser has no idle time to give. */
 const PIECE_MS = 4;
-const FRAME_MS = 16;
-/** A browser that draws all the time is given work at least this often. */
-const LATEST_MS = 200;
+/** A browser that draws all the time is given idle work at least this often. */
+const LATEST_MS = 100;
 
 /**
- * Does long work in the browser's idle time, piece by piece: frames and input go first.
- * @param piece does a little; true when nothing is left
+ * Does long work piece by piece, with frames and input in between.
+ * @param piece does a little, a fraction of a millisecond; true when nothing is left
+ * @param urgency `idle` work is done when nothing else is; for `soon` a person waits
  * @returns how to end it before it is done
  */
-export function inPieces(piece: () => boolean, onDone: () => void): () => void {
+export function inPieces(piece: () => boolean, onDone: () => void, urgency: 'idle' | 'soon' = 'idle'): () => void {
   let isOver = false;
-  const work = (hasTime: () => boolean) => {
+  const work = (least: number, hasTime: () => boolean) => {
     if (isOver) return;
+    const until = performance.now() + least;
     do {
       if (piece()) {
         isOver = true;
         onDone();
         return;
       }
-    } while (hasTime());
+    } while (performance.now() < until || hasTime());
     next();
   };
   const next = () => {
-    if (typeof window.requestIdleCallback === 'function') {
-      window.requestIdleCallback((deadline) => work(() => deadline.timeRemaining() > 2), { timeout: LATEST_MS });
+    // Safari has no idle time to ask for.
+    if (urgency === 'idle' && typeof window.requestIdleCallback === 'function') {
+      window.requestIdleCallback(
+        (deadline) => work(deadline.didTimeout ? PIECE_MS : 0, () => deadline.timeRemaining() > 2),
+        { timeout: LATEST_MS },
+      );
       return;
     }
-    window.setTimeout(() => {
-      const end = performance.now() + PIECE_MS;
-      work(() => performance.now() < end);
-    }, FRAME_MS);
+    window.setTimeout(() => work(PIECE_MS, () => false), 0);
   };
   next();
   return () => {

@@ -19,13 +19,23 @@ const LOOKS: Readonly<Record<'light' | 'dark', Look>> = {
   dark: { first: '#56b4e9', second: '#e69f00', text: '#9aa5b1', grid: '#2a2f36', fill: '#56b4e940' },
 };
 
+/** The scale below a chart. */
+export interface ChartScale {
+  /** What stands at a position. */
+  nameOf(position: number): string;
+  /** Distances between two names, ascending. */
+  readonly strides: readonly number[];
+  /** What a position of 0 stands for: names stand where the sum is round. */
+  readonly origin: number;
+}
+
 /** What a plot tells and asks. */
 export interface PlotOptions {
   readonly kind: ChartKind;
   readonly width: number;
   readonly scheme: 'light' | 'dark';
-  /** What stands below the plot at a position. */
-  readonly nameOf: (position: number) => string;
+  /** What stands below the plot, and where. */
+  readonly scale: () => ChartScale;
   /** A person has chosen a position. */
   readonly onPick: (position: number) => void;
   /** The pointer is at a place of the samples, or nowhere. */
@@ -97,6 +107,12 @@ export class Plot {
     return to > from ? [from, to] : [from, from + 1];
   }
 
+  /** A name at the right edge would be cut off. */
+  #hasRoom(position: number): boolean {
+    const [from, to] = this.#range();
+    return (position - from) / (to - from) < 0.92;
+  }
+
   #listen(onPick: PlotOptions['onPick']): void {
     const { over } = this.#plot;
     const pick = (event: PointerEvent) => {
@@ -114,7 +130,7 @@ export class Plot {
     });
   }
 
-  #options({ kind, width, nameOf, onPoint }: PlotOptions): uPlot.Options {
+  #options({ kind, width, scale, onPoint }: PlotOptions): uPlot.Options {
     const text = () => this.#look.text;
     const lines = { stroke: () => this.#look.grid, width: 1 };
     const paths = kind.drawn === 'steps' ? uPlot.paths.stepped?.({ align: 1 }) : uPlot.paths.linear?.();
@@ -144,9 +160,10 @@ export class Plot {
           size: 20,
           gap: 2,
           space: 90,
-          // Whole positions only: there is no action at half a step.
-          incrs: [1, 2, 5, 10].flatMap((step) => [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((power) => step * 10 ** power)),
-          values: (_plot, splits) => splits.map(nameOf),
+          incrs: () => [...scale().strides],
+          splits: (_plot, _axis, from, to, stride) => roundPlaces(from, to, stride, scale().origin),
+          values: (_plot, splits) =>
+            splits.map((position) => (this.#hasRoom(position) ? scale().nameOf(position) : '')),
         },
         {
           stroke: text,
@@ -177,4 +194,12 @@ export class Plot {
       hooks: { setCursor: [({ cursor: { idx } }) => onPoint(idx ?? null)] },
     };
   }
+}
+
+/** The positions in a window at which position + origin is a multiple of the stride. */
+function roundPlaces(from: number, to: number, stride: number, origin: number): number[] {
+  const places: number[] = [];
+  const first = Math.ceil((from + origin) / stride) * stride - origin;
+  for (let place = first; place <= to; place += stride) places.push(place);
+  return places;
 }

@@ -5,7 +5,7 @@ import type { Position, Run } from '#shared/run/run.ts';
 import { RunCounts } from '#shared/run/run-counts.ts';
 import { distanceAfter, type SamplesInput } from '#shared/run/samples.ts';
 import { SightCounts } from '#shared/run/sight-counts.ts';
-import type { Distances } from '#shared/run/statistics.ts';
+import type { GoalDistances } from '#shared/run/statistics.ts';
 import { ValueRanges } from '#shared/run/value-ranges.ts';
 import { here } from '../link/host.ts';
 import { serverNow } from '../state/clock.ts';
@@ -41,7 +41,7 @@ export class RunMeasures {
   readonly #measuredRun: Measured;
   readonly #sights: SightCounts;
   readonly #distanceRanges: ValueRanges;
-  #distances: Distances = { toGoal: null };
+  #distances: GoalDistances = { toGoal: null };
   #rangesOf = -1;
   #isWorking = false;
   /** What was seen, and the distances, are looked at by statistics only. */
@@ -81,7 +81,7 @@ export class RunMeasures {
   }
 
   /** The distances of the maze, as soon as somebody has them. */
-  setDistances(distances: Distances): void {
+  setDistances(distances: GoalDistances): void {
     if (distances.toGoal === this.#distances.toGoal) return;
     this.#distances = distances;
     this.#rangesOf = -1;

@@ -2,13 +2,14 @@ import { createStore } from 'zustand/vanilla';
 import type { UsageReading } from '#shared/contract.ts';
 import type { Run } from '#shared/run/run.ts';
 import type { RunKey } from '#shared/run/sights.ts';
+import type { UsageColumns } from '#shared/run/usage.ts';
 import { UsageTotals } from '#shared/run/usage-totals.ts';
 
 /** While a run goes on, its unsettled end is read again this often. */
 const REFRESH_MS = 3_000;
 /** After a failed read: the database is away. */
 const RETRY_MS = 1_000;
-/** How often to look whether the run has been read, and whether anything changed. */
+/** How often to look whether the run has been read so far, and whether anything changed. */
 const LOOK_MS = 250;
 /**
  * Tokens are written after the turn, within seconds. Whatever is older than a minute and further back than some dozens
@@ -19,7 +20,7 @@ const UNSETTLED = { actions: 256, ms: 60_000, most: 20_000 };
 /** Where a reader asks. */
 export interface UsageSource {
   ask(after: RunKey | null, signal: AbortSignal): Promise<UsageReading>;
-  /** True when the run's actions have been read: which turn a row belongs to is known from them. */
+  /** True when all actions of the run have been read. It may come late, and must not be waited for. */
   isCaughtUp(): boolean;
   /** True while more may be written. */
   isRunning(): boolean;
@@ -77,7 +78,7 @@ export class UsageReader {
     while (!signal.aborted) {
       let pause = LOOK_MS;
       try {
-        if (this.#source.isCaughtUp() && this.#run.length > 0) pause = await this.#read(signal);
+        if (this.#run.length > 0) pause = await this.#read(signal);
         if (signal.aborted) return;
         if (this.state.getState().away) this.state.setState({ away: false });
       } catch {
@@ -96,6 +97,7 @@ export class UsageReader {
     if (first !== this.#first) this.#forget(first);
     if (!this.state.getState().complete) {
       const { usage, next } = await this.#source.ask(this.#after, signal);
+      await this.#untilRead(usage, signal);
       if (signal.aborted) return 0;
       this.totals.append(usage, this.#turnOf);
       this.#after = next;
@@ -124,6 +126,18 @@ export class UsageReader {
     this.totals.forgetAfter(from);
     for (const { usage } of pages) this.totals.append(usage, this.#turnOf);
     this.#say({ complete: true, reached: this.#lastStep() });
+  }
+
+  /** Waits for the actions that rows belong to: which turn they are of is known from them. */
+  async #untilRead({ step, id }: UsageColumns, signal: AbortSignal): Promise<void> {
+    const last = { step: step.at(-1) ?? Number.NEGATIVE_INFINITY, id: id.at(-1) ?? 0 };
+    const isAhead = () => {
+      const end = this.#run.length - 1;
+      return (
+        last.step > this.#run.stepAt(end) || (last.step === this.#run.stepAt(end) && last.id > this.#run.idAt(end))
+      );
+    };
+    while (isAhead() && !this.#source.isCaughtUp() && !signal.aborted) await rest(LOOK_MS, signal);
   }
 
   #forget(first: string): void {

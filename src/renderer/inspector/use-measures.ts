@@ -1,5 +1,5 @@
 import { startTransition, useEffect, useState } from 'react';
-import type { Distances } from '#shared/run/statistics.ts';
+import type { GoalDistances } from '#shared/run/statistics.ts';
 import type { RunSession } from '../run/run-session.ts';
 import { useRunView } from '../run/use-run-view.ts';
 import { measuresOf, type RunMeasures } from './run-measures.ts';
@@ -19,7 +19,7 @@ export function useMeasures(experimentId: number, session: RunSession): RunMeasu
 export function useAllMeasures(
   experimentId: number,
   session: RunSession,
-  distances: Distances,
+  distances: GoalDistances,
 ): { readonly measures: RunMeasures; readonly usage: UsageState; readonly revision: string } {
   const measures = useMeasures(experimentId, session);
   useEffect(() => measures.hold(), [measures]);

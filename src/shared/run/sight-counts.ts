@@ -3,14 +3,16 @@ import type { Run } from './run.ts';
 /** Cells are sorted by stretches of this many actions; within one they are counted. */
 const STRETCH = 256;
 
+const NEVER = Number.POSITIVE_INFINITY;
+
 /**
- * How many cells were seen up to any action. What was seen is only kept per cell, as the first action that saw it, and
+ * How many cells the agent saw or stood on up to any action. What was seen is only kept per cell, as the first action that saw it, and
  * may come long after the action itself: so all cells are looked at again, in pieces of any size, whenever somebody
  * wants to know it anew. Until a look is complete the former one answers.
  */
 export class SightCounts {
   readonly #run: Run;
-  /** Index of the first sight of the cells looked at so far; the look under way. */
+  /** Index of the first sight of each cell found so far; the look under way. */
   #times: Int32Array;
   #looked = 0;
   #found = 0;
@@ -37,8 +39,11 @@ export class SightCounts {
     }
     const end = Math.min(cells, this.#looked + most);
     for (let cell = this.#looked; cell < end; cell++) {
-      const at = layers.firstSight(cell % layers.width, Math.floor(cell / layers.width));
-      if (at !== null) this.#times[this.#found++] = at;
+      const x = cell % layers.width;
+      const y = Math.floor(cell / layers.width);
+      // Where the agent comes from it has been, whether or not a row says that it was seen.
+      const at = Math.min(layers.firstSight(x, y) ?? NEVER, layers.firstVisit(x, y) ?? NEVER);
+      if (at !== NEVER) this.#times[this.#found++] = at;
     }
     this.#looked = end;
     if (end < cells) return false;

@@ -27,7 +27,7 @@ export interface Statistic {
 type Definition = readonly [StatisticGroup, string, StatisticUnit, Statistic['better'], string];
 
 const DEFINITIONS = {
-  actions: ['Actions', 'Actions', 'count', null, 'Steps of the run so far.'],
+  actions: ['Actions', 'All actions', 'count', null, 'Steps of the run so far.'],
   moves: ['Actions', 'Moves made', 'count', null, 'Moves that led to another cell.'],
   wallHits: ['Actions', 'Wall hits', 'count', 'low', 'Moves that ran into a wall or the border.'],
   wallHitShare: ['Actions', 'Wall hits of all tries', 'share', 'low', 'Wall hits among all moves that were tried.'],
@@ -49,10 +49,10 @@ const DEFINITIONS = {
   ],
   elapsed: ['Time', 'Elapsed', 'ms', null, 'From the first action to this one, by the clock of the database.'],
   perMinute: ['Time', 'Actions a minute', 'perMinute', 'high', 'Over the whole run up to this step.'],
-  perMinuteLately: ['Time', 'in the last minute', 'perMinute', 'high', "Over the last minute of the run's own clock."],
+  perMinuteLately: ['Time', 'In the last minute', 'perMinute', 'high', "Over the last minute of the run's own clock."],
   turns: ['Turns', 'Turns', 'count', null, 'Model calls so far.'],
   meanTurn: ['Turns', 'Actions a turn', 'mean', null, 'How many actions a model call led to, on average.'],
-  lastTurn: ['Turns', 'in the last turn', 'count', null, 'Actions of the last model call so far.'],
+  lastTurn: ['Turns', 'In the last turn', 'count', null, 'Actions of the last model call so far.'],
   inputTokens: ['Usage', 'Tokens in', 'count', 'low', 'Tokens that the model read.'],
   outputTokens: ['Usage', 'Tokens out', 'count', 'low', 'Tokens that the model wrote.'],
   cost: ['Usage', 'Cost', 'usd', 'low', 'What the model calls so far cost, US dollars.'],
@@ -65,7 +65,7 @@ export type StatisticKey = keyof typeof DEFINITIONS;
 export const STATISTIC_KEYS = Object.keys(DEFINITIONS) as readonly StatisticKey[];
 
 /** How far it is from each cell of a maze. */
-export interface Distances {
+export interface GoalDistances {
   /** Moves to the nearest goal, `toGoal[y * width + x]`; −1 where no way leads there. null without a goal. */
   readonly toGoal: Int32Array | null;
 }
@@ -77,7 +77,7 @@ export interface StatisticsInput {
   readonly sights: SightCounts | null;
   /** null: what was used is not asked for. */
   readonly usage: UsageTotals | null;
-  readonly distances: Distances;
+  readonly distances: GoalDistances;
   /** Where the experiment says the agent begins, used where the first action does not say. */
   readonly start: Position | null;
 }
