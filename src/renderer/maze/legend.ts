@@ -51,7 +51,7 @@ export function legendOf(overlays: MazeOverlays, palette: Palette, facts: Legend
 }
 
 /** A colour as CSS writes it. */
-function css(colour: Rgb): string {
+export function css(colour: Rgb): string {
   return `rgb(${colour.map((part) => Math.round(part * 255)).join(' ')})`;
 }
 
