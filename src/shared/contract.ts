@@ -44,7 +44,7 @@ const source = profileId.nullable().default(null);
 const ofSource = z.object({ source }).prefault({});
 /** Where a reading of a run left off; null: before its first action. Actions without a step number are at −2^31 − 1. */
 const runKey = z
-  .object({ step: z.number().int().min(-2_147_483_649).max(2_147_483_647), id })
+  .object({ step: z.number().int().min(-2_147_483_649), id: z.number().int() })
   .nullable()
   .default(null);
 /** Long enough for a private key's passphrase or a token that is used as a password. */

@@ -14,7 +14,7 @@ test('a cursor comes back as it was', () => {
       const log = { epoch: 'e', next: 7 };
       for (const cursor of [
         liveCursor(from, null),
-        { kind: 'catch-up', from, to, log, at: { step: -5, id: 9 } } as const,
+        { kind: 'catch-up', from, to, log, isFirst: true, at: { step: -5, id: 9 } } as const,
       ]) {
         expect(decodeCursor(encodeCursor(cursor))).toEqual(cursor);
       }

@@ -331,7 +331,8 @@ function readSeenTiles(value: unknown): SeenCell[] {
   });
 }
 
-function number(value: unknown): number | null {
+/** A number, whatever type the column has; null for what is none. */
+export function number(value: unknown): number | null {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   return value === null || value === undefined || !Number.isFinite(Number(value)) ? null : Number(value);
 }

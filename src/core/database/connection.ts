@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net';
 import type pg from 'pg';
+import { type Copyable, copyOut } from './copy.ts';
+import type { TakeBytes } from './copy-tap.ts';
 
 /** How long a session that is ended may take to say so before its socket is destroyed. */
 const GOODBYE_MS = 500;
@@ -32,7 +34,7 @@ class ConnectionEndedError extends Error {
  * One session on the server, for one purpose. Queries are asked one after the other, in the order in which they came.
  * Ending it waits for nobody: what is still waiting fails at once, because on a dead network it would wait for ever.
  */
-export class Connection implements Queryable {
+export class Connection implements Queryable, Copyable {
   readonly #client: pg.Client;
   /** Begins every transaction of a pooled connection; null on one's own session, which was set up when it began. */
   readonly #prologue: string | null;
@@ -95,6 +97,25 @@ export class Connection implements Queryable {
       }
       await client.query('COMMIT');
       return answer;
+    });
+  }
+
+  copy(select: string, settings: readonly string[], take: TakeBytes): Promise<number> {
+    const text = [
+      this.#prologue ?? 'BEGIN READ ONLY',
+      ...settings.map((setting) => `SET LOCAL ${setting}`),
+      `COPY (${select}) TO STDOUT (FORMAT binary)`,
+      'COMMIT',
+    ].join('; ');
+    return this.exclusive(async (client) => {
+      const begun = performance.now();
+      try {
+        await copyOut(client, text, take);
+      } catch (error) {
+        if (!isUnanswered(error)) await client.query('ROLLBACK').catch(() => {});
+        throw error;
+      }
+      return performance.now() - begun;
     });
   }
 

@@ -67,6 +67,8 @@ export interface Schema {
   readonly name: string;
   /** Columns that can be used, by their present names. */
   readonly columns: Readonly<Record<TableName, ReadonlySet<string>>>;
+  /** The types of those of agent_actions, as information_schema calls them. */
+  readonly actionTypes: ReadonlyMap<string, string>;
   /** The column of `experiments` that says whether the goal was found. */
   readonly goalFound: string;
   /** An index begins with agent_actions.experiment_id; without one, a look at a single run reads the whole table. */
@@ -132,6 +134,7 @@ export async function readSchema(database: Queryable, wanted: string | null): Pr
       experiments: new Set(columns.experiments.keys()),
       agent_actions: new Set(columns.agent_actions.keys()),
     },
+    actionTypes: columns.agent_actions,
     missing,
   };
 }

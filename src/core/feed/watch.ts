@@ -3,6 +3,11 @@ import type { Connector } from '#core/database/connect.ts';
 import type { Connection } from '#core/database/connection.ts';
 import { ExperimentQueries } from '#core/database/experiments.ts';
 import { sharesSessions } from '#core/database/pooler.ts';
+import { RunBulk } from '#core/database/run-bulk.ts';
+import { RunPages } from '#core/database/run-pages.ts';
+import { RunSearch } from '#core/database/run-search.ts';
+import { RunSights } from '#core/database/run-sights.ts';
+import { RunUsage } from '#core/database/run-usage.ts';
 import { readSchema, type Schema } from '#core/database/schema.ts';
 import { TriggerQueries } from '#core/database/triggers.ts';
 import { WriterQueries } from '#core/database/writers.ts';
@@ -22,6 +27,11 @@ const REVIEW_MS = 10_000;
 export interface Queries {
   readonly schema: Schema;
   readonly actions: ActionQueries;
+  /** Whole runs, a stretch at a time. */
+  readonly pages: RunPages;
+  readonly sights: RunSights;
+  readonly usage: RunUsage;
+  readonly search: RunSearch;
   readonly experiments: ExperimentQueries;
   readonly triggers: TriggerQueries;
 }
@@ -134,9 +144,14 @@ export class Watch {
     const obstacle = await this.#findObstacle(feeding, triggers);
     stillWanted();
     state.signal({ type: 'probed', obstacle });
+    const bulk = new RunBulk(answering, schema);
     this.#queries = {
       schema,
       actions: new ActionQueries(answering, schema),
+      pages: new RunPages(bulk, schema),
+      sights: new RunSights(answering, bulk, schema),
+      usage: new RunUsage(answering, schema),
+      search: new RunSearch(answering, schema),
       experiments: new ExperimentQueries(answering, schema),
       triggers: new TriggerQueries(answering, schema),
     };

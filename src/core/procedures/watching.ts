@@ -1,10 +1,9 @@
 import { implement } from '@orpc/server';
 import type { Queries } from '#core/feed/watch.ts';
-import { decodeCursor, encodeCursor } from '#core/runs/cursor.ts';
+import { BEFORE_ALL, decodeCursor, encodeCursor } from '#core/runs/cursor.ts';
 import { NotConnectedError } from '#core/runs/reader.ts';
 import type { Source } from '#core/sources/source.ts';
 import { contract } from '#shared/contract.ts';
-import { toColumns } from '#shared/run/columns.ts';
 import type { ViewerContext } from './context.ts';
 
 interface Refusals {
@@ -73,27 +72,28 @@ export function watchingProcedures() {
         const { reader } = sourceOf(call);
         try {
           const after = input.after === null ? null : decodeCursor(input.after);
-          const page = await reader.read(input.experimentId, after ?? reader.beginning(), {
-            limit: input.limit,
-            waitMs: input.waitMs,
-            ...(signal ? { signal } : {}),
-          });
-          const { cursor, actions, caughtUp, reset } = page;
-          return { cursor: encodeCursor(cursor), columns: toColumns(actions), caughtUp, reset };
+          const from = after ?? reader.beginning(input.after === null);
+          const options = { limit: input.limit, waitMs: input.waitMs, ...(signal ? { signal } : {}) };
+          const page =
+            input.sights === 'later'
+              ? await reader.readColumns(input.experimentId, from, options)
+              : await reader.read(input.experimentId, from, options);
+          const { cursor, caughtUp, reset } = page;
+          return { cursor: encodeCursor(cursor), columns: page.columns(), caughtUp, reset };
         } catch (error) {
           if (error instanceof NotConnectedError) throw errors.UNAVAILABLE();
           throw error;
         }
       }),
-      sights: os.runs.sights.handler(({ errors }) => {
-        throw errors.UNAVAILABLE();
-      }),
-      usage: os.runs.usage.handler(({ errors }) => {
-        throw errors.UNAVAILABLE();
-      }),
-      search: os.runs.search.handler(({ errors }) => {
-        throw errors.UNAVAILABLE();
-      }),
+      sights: os.runs.sights.handler((call) =>
+        queriesOf(call).sights.read(call.input.experimentId, call.input.after ?? BEFORE_ALL),
+      ),
+      usage: os.runs.usage.handler((call) =>
+        queriesOf(call).usage.read(call.input.experimentId, call.input.after ?? BEFORE_ALL),
+      ),
+      search: os.runs.search.handler((call) =>
+        queriesOf(call).search.read(call.input.experimentId, call.input.text, call.input.after ?? BEFORE_ALL),
+      ),
       action: os.runs.action.handler(async (call) => {
         const { input, signal, errors } = call;
         if (input.after !== null) {

@@ -17,6 +17,8 @@ export interface CatchUpCursor {
   readonly from: Position;
   readonly to: Position;
   readonly log: LogPlace;
+  /** True for a reader that had nothing before: only then may what was seen be left for later. */
+  readonly isFirst: boolean;
   /** The last row of the way so far. */
   readonly at: { readonly step: number; readonly id: number };
 }
@@ -112,6 +114,7 @@ const wireCursor = z.discriminatedUnion('kind', [
     from: position,
     to: position,
     log: place,
+    isFirst: z.boolean().default(false),
     at: z.object({ step: z.number().int(), id: z.number().int() }),
   }),
 ]);

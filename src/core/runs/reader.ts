@@ -1,12 +1,15 @@
-import type { ActionPage, ActionQueries } from '#core/database/actions.ts';
+import type { ActionQueries } from '#core/database/actions.ts';
+import type { BulkAnswer } from '#core/database/run-bulk.ts';
+import type { RunPages } from '#core/database/run-pages.ts';
+import { nextStretch, type RunStretch } from '#core/database/run-rows.ts';
 import type { FeedLog } from '#core/feed/log.ts';
-import { advance, advanceAll, includes, intersect, NOTHING, type Position } from '#core/feed/position.ts';
+import { advance, advanceAll, NOTHING, type Position } from '#core/feed/position.ts';
 import { type Rewind, rewound } from '#core/feed/witnesses.ts';
 import type { Action } from '#shared/domain/action.ts';
-import { BEFORE_ALL, type CatchUpCursor, liveCursor, NO_STEP, type RunCursor } from './cursor.ts';
-
-/** A row's place on the way from one position to another. */
-type Place = CatchUpCursor['at'];
+import { type RunColumns, toColumns } from '#shared/run/columns.ts';
+import { BEFORE_ALL, type CatchUpCursor, encodeCursor, liveCursor, type RunCursor } from './cursor.ts';
+import { ReadAhead } from './read-ahead.ts';
+import { actionsOf, behind, byId, isOnTheWay, lowest, walked } from './walk.ts';
 
 /** What a reader needs to know of the present. */
 export interface RunSource {
@@ -15,17 +18,26 @@ export interface RunSource {
   position(): Position | null;
   /** null while no database is connected. */
   actions(): ActionQueries | null;
+  /** null while no database is connected. */
+  pages(): RunPages | null;
 }
 
-/** Some actions, with the cursor behind each of them. */
+/** Some actions, with the cursor behind them. */
 export interface RunPage {
-  readonly actions: readonly Action[];
+  /** How many. */
+  readonly length: number;
+  columns(): RunColumns;
   readonly cursor: RunCursor;
-  /** Each action with the cursor behind it, for readers that hand actions on one by one. */
-  each(): Iterable<readonly [Action, RunCursor]>;
   readonly caughtUp: boolean;
   /** True: what was read before this page belongs to a table that is no more, and this page begins anew. */
   readonly reset: boolean;
+}
+
+/** The same for readers that hand actions on one by one. */
+export interface ActionsPage extends RunPage {
+  readonly actions: readonly Action[];
+  /** Each action with the cursor behind it. */
+  each(): Iterable<readonly [Action, RunCursor]>;
 }
 
 /** How a page is read. */
@@ -51,6 +63,7 @@ export class NotConnectedError extends Error {
  */
 export class RunReader {
   readonly #source: RunSource;
+  readonly #ahead = new ReadAhead<RunPage>();
 
   constructor(source: RunSource) {
     this.#source = source;
@@ -63,20 +76,47 @@ export class RunReader {
     return liveCursor(position, this.#place());
   }
 
-  /** The cursor of a reader that has nothing. */
-  beginning(): RunCursor {
-    return this.#wayTo(NOTHING);
+  /**
+   * The cursor of a reader that has nothing.
+   * @param isFirst false for one that may have had something, and cannot say what
+   */
+  beginning(isFirst = true): RunCursor {
+    return { ...this.#wayTo(NOTHING), isFirst };
   }
 
   /**
    * What there is after a cursor. Waits when there is nothing.
    * @param experimentId null reads all experiments, in order of ids
    */
-  async read(
+  read(experimentId: number | null, after: RunCursor, options: ReadOptions): Promise<ActionsPage> {
+    return this.#read(experimentId, after, options, (cursor) => this.#walk(experimentId, cursor, options.limit));
+  }
+
+  /**
+   * The same for one run, without what was seen for as long as it is read from its beginning for the first time: in
+   * large pages, straight into columns.
+   */
+  readColumns(experimentId: number, after: RunCursor, options: ReadOptions): Promise<RunPage> {
+    const { limit } = options;
+    const question = (cursor: RunCursor) => `${experimentId} ${limit} ${encodeCursor(cursor)}`;
+    return this.#read<RunPage>(experimentId, after, options, async (cursor) => {
+      if (!cursor.isFirst) return await this.#walk(experimentId, cursor, limit);
+      const page = await this.#ahead.answer(question(cursor), () => this.#walkColumns(experimentId, cursor, limit));
+      const { cursor: next } = page;
+      if (next.kind === 'catch-up') {
+        this.#ahead.begin(question(next), () => this.#walkColumns(experimentId, next, limit));
+      }
+      return page;
+    });
+  }
+
+  /** @param walk reads a page of the way from one position to another */
+  async #read<Page extends RunPage>(
     experimentId: number | null,
     after: RunCursor,
     { limit, waitMs, signal, afterReset = 'restart' }: ReadOptions,
-  ): Promise<RunPage> {
+    walk: (cursor: CatchUpCursor) => Promise<Page>,
+  ): Promise<Page | ActionsPage> {
     let cursor = after;
     let reset = false;
     for (;;) {
@@ -97,48 +137,58 @@ export class RunReader {
         }
         cursor = this.#wayTo(cursor.has);
       }
-      const page: RunPage = await this.#walk(experimentId, cursor, limit);
+      const page: Page = await walk(cursor);
       // A reader that has to forget is told so at once, even where there is nothing yet.
-      if (page.actions.length > 0 || reset) return { ...page, reset };
+      if (page.length > 0 || reset) return { ...page, reset };
       cursor = page.cursor;
     }
   }
 
   /** A page of the way from one position to another. */
-  async #walk(experimentId: number | null, cursor: CatchUpCursor, limit: number): Promise<RunPage> {
+  async #walk(experimentId: number | null, cursor: CatchUpCursor, limit: number): Promise<ActionsPage> {
     const queries = this.#source.actions();
     if (!queries) throw new NotConnectedError();
     const { from, to, at } = cursor;
     // From nothing, the run's index gives the order that it is drawn in. From somewhere, ids are the shorter way:
     // first those that were pending then, after them those that came since.
-    const byStep = experimentId !== null && from.max === 0;
-    let page: ActionPage = { actions: [], more: false };
-    let places: (action: Action) => Place = ({ step, id }) => ({ step, id });
-    if (byStep && at.step === NO_STEP) {
-      page = await queries.withoutStep(experimentId, at.id, to.max, limit);
-      if (page.actions.length > 0) places = ({ id }) => ({ step: NO_STEP, id });
-    }
-    // Those without a step are a page of their own.
-    const isOnlyPage = page.actions.length === 0;
-    if (isOnlyPage) {
-      page = byStep
-        ? await queries.run(experimentId, at, to.max, limit)
-        : await queries.between(experimentId, Math.max(at.id, lowest(from) - 1), to.max, limit);
-    }
-    const last = page.actions.at(-1);
-    const done = isOnlyPage && !page.more;
-    const actions = page.actions.filter(({ id }) => includes(to, id) && !includes(from, id));
-    const behind = (action: Action): RunCursor => ({ ...cursor, at: places(action) });
+    const { result, next } =
+      experimentId !== null && from.max === 0
+        ? await nextStretch(experimentId, at, (stretch) => actionsOf(queries, stretch, to.max, limit))
+        : await byId(queries, experimentId, Math.max(at.id, lowest(from) - 1), to.max, limit);
+    const actions = result.actions.filter(({ id }) => isOnTheWay(cursor, id));
     return {
-      actions,
-      cursor: done || !last ? liveCursor(to, cursor.log) : behind(last),
-      each: () => actions.map((action) => [action, behind(action)] as const),
+      ...whole(actions),
+      cursor: behind(cursor, next),
+      each: () => actions.map((action) => [action, { ...cursor, at: result.placeOf(action) }] as const),
       caughtUp: false,
       reset: false,
     };
   }
 
-  #listen(experimentId: number | null, has: Position, next: number, limit: number): RunPage {
+  /** The same from nothing, without what was seen. */
+  async #walkColumns(experimentId: number, cursor: CatchUpCursor, limit: number): Promise<RunPage> {
+    const [queries, pages] = [this.#source.actions(), this.#source.pages()];
+    if (!queries || !pages) throw new NotConnectedError();
+    const upTo = cursor.to.max;
+    const isWanted = (id: number) => isOnTheWay(cursor, id);
+    const read = async (stretch: RunStretch): Promise<BulkAnswer<RunColumns>> => {
+      const page = await pages.read(stretch, limit, upTo, isWanted);
+      if (page) return page;
+      const { actions, last, more } = await actionsOf(queries, stretch, upTo, limit);
+      return { result: toColumns(actions.filter(({ id }) => isWanted(id))), last, more };
+    };
+    const { result: page, next } = await nextStretch(experimentId, cursor.at, read);
+    const columns = page.result;
+    return {
+      length: columns.id.length,
+      columns: () => columns,
+      cursor: behind(cursor, next),
+      caughtUp: false,
+      reset: false,
+    };
+  }
+
+  #listen(experimentId: number | null, has: Position, next: number, limit: number): ActionsPage {
     const { log } = this.#source;
     const position = this.#source.position() ?? has;
     const { actions, next: end } = log.from(next, experimentId, limit);
@@ -155,10 +205,10 @@ export class RunReader {
         }
       }
     }
-    const whole = atEnd ? position : advanceAll(has, log.from(next, null, end - next).actions);
+    const reached = atEnd ? position : advanceAll(has, log.from(next, null, end - next).actions);
     return {
-      actions,
-      cursor: liveCursor(whole, { epoch: log.epoch, next: end }),
+      ...whole(actions),
+      cursor: liveCursor(reached, { epoch: log.epoch, next: end }),
       each: fold,
       caughtUp: atEnd,
       reset: false,
@@ -174,6 +224,7 @@ export class RunReader {
       from,
       to,
       log: place,
+      isFirst: false,
       at: from.max === 0 ? BEFORE_ALL : { step: BEFORE_ALL.step, id: lowest(from) - 1 },
     };
   }
@@ -212,16 +263,7 @@ export class RunReader {
   }
 }
 
-/** What a reader has that is on its way: by ids, the way so far; by steps, nothing but what it came from. */
-function walked({ from, to, at }: CatchUpCursor): Position {
-  if (at.id < lowest(from)) return from;
-  if (from.max === 0 && at.step > NO_STEP) return from;
-  const done = intersect(to.pending, [[0, at.id]]);
-  const left = intersect(from.pending, [[at.id + 1, from.max]]);
-  return { max: Math.max(at.id, from.max), pending: [...done, ...left], mark: at.id > from.max ? '' : from.mark };
-}
-
-/** The lowest id that is not part of a position. */
-function lowest(position: Position): number {
-  return position.pending[0]?.[0] ?? position.max + 1;
+/** What a page says of the actions that are in it. */
+function whole(actions: readonly Action[]): Pick<ActionsPage, 'length' | 'actions' | 'columns'> {
+  return { length: actions.length, actions, columns: () => toColumns(actions) };
 }

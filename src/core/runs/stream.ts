@@ -3,7 +3,7 @@ import { explain } from '#core/database/problem.ts';
 import type { Completion } from '#core/experiments/catalogue.ts';
 import type { Action } from '#shared/domain/action.ts';
 import { encodeCursor, type RunCursor } from './cursor.ts';
-import { NotConnectedError, type RunPage, type RunReader } from './reader.ts';
+import { type ActionsPage, NotConnectedError, type RunReader } from './reader.ts';
 
 const PAGE = 1_000;
 const WAIT_MS = 15_000;
@@ -47,7 +47,7 @@ export async function* follow(
   let owed = resumed && experimentId !== null ? source.completionOf(experimentId) : null;
   try {
     while (!signal.aborted) {
-      let page: RunPage;
+      let page: ActionsPage;
       // Completions that come during this round may come before actions that only the next one reads.
       let due = 0;
       try {

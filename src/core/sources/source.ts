@@ -89,6 +89,7 @@ export class Source {
       log: this.#log,
       position: () => this.#tail.position,
       actions: () => this.queries?.actions ?? null,
+      pages: () => this.queries?.pages ?? null,
     });
     this.versions = new RowVersions(() => this.queries?.actions ?? null);
   }

@@ -28,65 +28,177 @@ export interface RunColumns {
   readonly seenY: Int16Array;
 }
 
-// One bit per drawable cell, kept between calls: 2 MB once instead of a Set of cells per batch.
-const seenBits = new Uint8Array((MAX_MAZE_SIDE * MAX_MAZE_SIDE) / 8);
+/** Room for this many actions to begin with. */
+const FIRST_CAPACITY = 1_024;
+const LEAST_STEP = -2_147_483_648;
+const MOST_STEP = 2_147_483_647;
+
+/** Turns rows into columns, in order of (step number, id), whether they come as objects or as bytes. */
+export class ColumnsWriter {
+  readonly #types = new Map<string, number>();
+  readonly #seenBy: number[] = [];
+  readonly #seenX: number[] = [];
+  readonly #seenY: number[] = [];
+  #length = 0;
+  #capacity: number;
+  #columns: Growing;
+  #isInOrder = true;
+
+  /** @param capacity how many rows are expected; more find room too */
+  constructor(capacity = FIRST_CAPACITY) {
+    this.#capacity = capacity;
+    this.#columns = emptyColumns(capacity);
+  }
+
+  /** The number of an action type in this batch, for {@link add}. */
+  typeIndex(name: string): number {
+    const known = this.#types.get(name);
+    if (known !== undefined) return known;
+    // A hostile table could hold any number of types; those beyond the 254th share one name.
+    if (this.#types.size >= 254 && name !== 'other') return this.typeIndex('other');
+    this.#types.set(name, this.#types.size);
+    return this.#types.size - 1;
+  }
+
+  /**
+   * Adds an action; NaN stands for null.
+   * @param step what does not fit into 32 bits becomes the nearest that does: the order stays
+   */
+  add(
+    id: number,
+    step: number,
+    type: number,
+    success: boolean,
+    fromX: number,
+    fromY: number,
+    toX: number,
+    toY: number,
+    at: number,
+    turn: number,
+  ): void {
+    if (this.#length === this.#capacity) this.#grow();
+    const columns = this.#columns;
+    const index = this.#length++;
+    columns.id[index] = id;
+    columns.step[index] = packStep(step);
+    if (index > 0 && this.#isInOrder) this.#isInOrder = !isBefore(columns, index, index - 1);
+    columns.type[index] = type;
+    columns.success[index] = success ? 1 : 0;
+    columns.fromX[index] = packCoordinate(fromX);
+    columns.fromY[index] = packCoordinate(fromY);
+    columns.toX[index] = packCoordinate(toX);
+    columns.toY[index] = packCoordinate(toY);
+    columns.at[index] = at;
+    columns.turn[index] = Number.isNaN(turn) ? -1 : turn;
+  }
+
+  /** Adds a cell that was seen first by the action that was added last; actions have to come in order then. */
+  see(x: number, y: number): void {
+    this.#seenBy.push(this.#length - 1);
+    this.#seenX.push(x);
+    this.#seenY.push(y);
+  }
+
+  /** What was added. Nothing may be added after that. */
+  finish(): RunColumns {
+    const order = this.#isInOrder ? null : orderOf(this.#columns, this.#length);
+    const { id, step, type, success, fromX, fromY, toX, toY, at, turn } = this.#columns;
+    const end = this.#length;
+    const ordered = <A extends Column>(column: A): A => (order ? gather(column, order) : column);
+    return {
+      id: ordered(id.subarray(0, end)),
+      step: ordered(step.subarray(0, end)),
+      type: ordered(type.subarray(0, end)),
+      success: ordered(success.subarray(0, end)),
+      fromX: ordered(fromX.subarray(0, end)),
+      fromY: ordered(fromY.subarray(0, end)),
+      toX: ordered(toX.subarray(0, end)),
+      toY: ordered(toY.subarray(0, end)),
+      at: ordered(at.subarray(0, end)),
+      turn: ordered(turn.subarray(0, end)),
+      types: [...this.#types.keys()],
+      seenBy: Int32Array.from(this.#seenBy),
+      seenX: Int16Array.from(this.#seenX),
+      seenY: Int16Array.from(this.#seenY),
+    };
+  }
+
+  #grow(): void {
+    const from = this.#columns;
+    this.#capacity = Math.max(FIRST_CAPACITY, this.#capacity * 2);
+    const into = emptyColumns(this.#capacity);
+    into.id.set(from.id);
+    into.step.set(from.step);
+    into.type.set(from.type);
+    into.success.set(from.success);
+    into.fromX.set(from.fromX);
+    into.fromY.set(from.fromY);
+    into.toX.set(from.toX);
+    into.toY.set(from.toY);
+    into.at.set(from.at);
+    into.turn.set(from.turn);
+    this.#columns = into;
+  }
+}
+
+/** Drawable cells, one bit each: 2 MB, however many are in it. */
+export class CellSet {
+  readonly #bits = new Uint8Array((MAX_MAZE_SIDE * MAX_MAZE_SIDE) / 8);
+  #touched: number[] = [];
+
+  /** True where the cell is new here; false for one that is not, or that no maze can have. */
+  add(x: number, y: number): boolean {
+    if (x < 0 || y < 0 || x >= MAX_MAZE_SIDE || y >= MAX_MAZE_SIDE) return false;
+    const cell = y * MAX_MAZE_SIDE + x;
+    const bit = 1 << (cell & 7);
+    const bits = this.#bits[cell >> 3] ?? 0;
+    if (bits & bit) return false;
+    if (bits === 0) this.#touched.push(cell >> 3);
+    this.#bits[cell >> 3] = bits | bit;
+    return true;
+  }
+
+  clear(): void {
+    for (const byte of this.#touched) this.#bits[byte] = 0;
+    this.#touched = [];
+  }
+}
+
+// Kept between calls.
+const seen = new CellSet();
 
 /**
  * Turns rows into columns, in order of (step number, id): what the batch saw first is only told in the run's own order.
  */
 export function toColumns(rows: readonly Action[]): RunColumns {
-  const actions = inOrder(rows);
-  const count = actions.length;
-  const columns = {
-    id: new Float64Array(count),
-    step: new Int32Array(count),
-    type: new Uint8Array(count),
-    success: new Uint8Array(count),
-    fromX: new Int16Array(count),
-    fromY: new Int16Array(count),
-    toX: new Int16Array(count),
-    toY: new Int16Array(count),
-    at: new Float64Array(count),
-    turn: new Int32Array(count),
-  };
-  const types = new Map<string, number>();
-  const seen: number[] = [];
-  const touched: number[] = [];
-  actions.forEach((action, index) => {
-    columns.id[index] = action.id;
-    columns.step[index] = action.step;
-    columns.type[index] = typeIndex(types, action.type);
-    columns.success[index] = action.success ? 1 : 0;
-    columns.fromX[index] = packCoordinate(action.fromX);
-    columns.fromY[index] = packCoordinate(action.fromY);
-    columns.toX[index] = packCoordinate(action.toX);
-    columns.toY[index] = packCoordinate(action.toY);
-    columns.at[index] = action.at ?? Number.NaN;
-    columns.turn[index] = action.turn ?? -1;
+  const writer = new ColumnsWriter(rows.length);
+  for (const action of inOrder(rows)) {
+    const { id, step, type, success, fromX, fromY, toX, toY, at, turn } = action;
+    writer.add(
+      id,
+      step,
+      writer.typeIndex(type),
+      success,
+      fromX ?? Number.NaN,
+      fromY ?? Number.NaN,
+      toX ?? Number.NaN,
+      toY ?? Number.NaN,
+      at ?? Number.NaN,
+      turn ?? Number.NaN,
+    );
     for (let i = 0; i + 1 < action.seen.length; i += 2) {
       const x = action.seen[i] ?? -1;
       const y = action.seen[i + 1] ?? -1;
-      if (x < 0 || y < 0 || x >= MAX_MAZE_SIDE || y >= MAX_MAZE_SIDE) continue;
-      const cell = y * MAX_MAZE_SIDE + x;
-      const bit = 1 << (cell & 7);
-      const bits = seenBits[cell >> 3] ?? 0;
-      if (bits & bit) continue;
-      seenBits[cell >> 3] = bits | bit;
-      touched.push(cell >> 3);
-      seen.push(index, x, y);
+      if (seen.add(x, y)) writer.see(x, y);
     }
-  });
-  for (const byte of touched) seenBits[byte] = 0;
-  const cells = seen.length / 3;
-  const seenBy = new Int32Array(cells);
-  const seenX = new Int16Array(cells);
-  const seenY = new Int16Array(cells);
-  for (let i = 0; i < cells; i++) {
-    seenBy[i] = seen[i * 3] ?? 0;
-    seenX[i] = seen[i * 3 + 1] ?? 0;
-    seenY[i] = seen[i * 3 + 2] ?? 0;
   }
-  return { ...columns, types: [...types.keys()], seenBy, seenX, seenY };
+  seen.clear();
+  return writer.finish();
+}
+
+/** A step number as it is kept in columns. */
+export function packStep(step: number): number {
+  return Math.max(LEAST_STEP, Math.min(MOST_STEP, step));
 }
 
 // Rows come in order but for late commits.
@@ -99,11 +211,50 @@ function inOrder(rows: readonly Action[]): readonly Action[] {
   return isSorted ? rows : rows.toSorted(compare);
 }
 
-// A hostile table could hold any number of types; those beyond the 254th share one name.
-function typeIndex(types: Map<string, number>, name: string): number {
-  const known = types.get(name);
-  if (known !== undefined) return known;
-  if (types.size >= 254 && name !== 'other') return typeIndex(types, 'other');
-  types.set(name, types.size);
-  return types.size - 1;
+type Column = Uint8Array | Int16Array | Int32Array | Float64Array;
+type Growing = ReturnType<typeof emptyColumns>;
+
+function isBefore({ step, id }: Growing, row: number, other: number): boolean {
+  const difference = (step[row] ?? 0) - (step[other] ?? 0);
+  return difference < 0 || (difference === 0 && (id[row] ?? 0) < (id[other] ?? 0));
+}
+
+/** The rows in order of (step number, id). Numbers are sorted ten times as fast as what has to be compared by us. */
+function orderOf(columns: Growing, count: number): Int32Array {
+  const keys = new Float64Array(count);
+  for (let row = 0; row < count; row++) keys[row] = ((columns.step[row] ?? 0) - LEAST_STEP) * count + row;
+  keys.sort();
+  const order = new Int32Array(count);
+  for (let n = 0; n < count; n++) order[n] = (keys[n] ?? 0) % count;
+  // Rows of one step are few, and mostly one.
+  for (let start = 0; start < count; ) {
+    let end = start + 1;
+    while (end < count && columns.step[order[end] ?? 0] === columns.step[order[start] ?? 0]) end++;
+    if (end > start + 1) {
+      order.subarray(start, end).sort((a, b) => (columns.id[a] ?? 0) - (columns.id[b] ?? 0));
+    }
+    start = end;
+  }
+  return order;
+}
+
+function gather<A extends Column>(from: A, order: Int32Array): A {
+  const into = from.slice();
+  for (let n = 0; n < order.length; n++) into[n] = from[order[n] ?? 0] ?? 0;
+  return into as A;
+}
+
+function emptyColumns(capacity: number) {
+  return {
+    id: new Float64Array(capacity),
+    step: new Int32Array(capacity),
+    type: new Uint8Array(capacity),
+    success: new Uint8Array(capacity),
+    fromX: new Int16Array(capacity),
+    fromY: new Int16Array(capacity),
+    toX: new Int16Array(capacity),
+    toY: new Int16Array(capacity),
+    at: new Float64Array(capacity),
+    turn: new Int32Array(capacity),
+  };
 }
