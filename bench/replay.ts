@@ -31,15 +31,13 @@ export async function measureReplay(): Promise<ReplayFigures> {
   await stage.visit(`/run/${experiment}`);
   await page.locator(`[data-testid=maze][data-step="${STEPS}"]`).waitFor({ timeout: 300_000 });
   // What was seen follows; seeking is measured once it is there.
-  await page.locator('[data-testid=sights-known]').waitFor({ state: 'attached', timeout: 300_000 });
+  await page.locator('[data-testid=playhead-facts][data-complete]').waitFor({ timeout: 300_000 });
   await page.locator('[data-testid=timeline]').hover();
   await delay(1_000);
   const empty = await seek(page, null);
   const seeks = await seek(page, SEEKS);
   const drag = await dragAlong(page);
-  const bytesPerStep = await page.evaluate(() =>
-    Number(document.querySelector<HTMLElement>('[data-run-bytes]')?.dataset['runBytes']),
-  );
+  const bytes = Number(await page.getByTestId('playhead-facts').getAttribute('data-bytes'));
   await stage.end();
   return {
     seekP50: percentile(seeks, 0.5),
@@ -47,7 +45,7 @@ export async function measureReplay(): Promise<ReplayFigures> {
     emptyP50: percentile(empty, 0.5),
     emptyP99: percentile(empty, 0.99),
     ...drag,
-    bytesPerStep: bytesPerStep / STEPS,
+    bytesPerStep: bytes / STEPS,
   };
 }
 

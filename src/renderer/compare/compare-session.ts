@@ -60,7 +60,9 @@ export class CompareSession implements Played {
 
   /** @param at where on the axis; null: at the end, staying there */
   constructor(openings: readonly LaneOpening[], axis: AxisChoice, at: number | null) {
-    this.#followers = openings.map(({ experiment, maze }) => new RunFollower(experiment.id, maze, () => this.#grown()));
+    this.#followers = openings.map(
+      ({ experiment, maze }) => new RunFollower(experiment.id, maze, () => this.#grown(), experiment.steps ?? 0),
+    );
     this.lanes = this.#followers.map((follower, n) => laneOf(follower, openings[n]));
     this.#aligned = this.#followers.map(({ run }, n) => ({
       run,

@@ -84,7 +84,9 @@ function useRunSession(address: RunAddress): { session: RunSession | null; isMis
     const marked = { bookmarks: () => bookmarksOf(key).map(({ step }) => step), gaps: feedGaps };
     void loadMaze(mazeId).then((maze) => {
       if (isGone) return;
-      opened = new RunSession({ id: experimentId, startX, startY }, maze, opening, marked);
+      // How long the run is by now; it may have grown since the page was opened.
+      const steps = useExperiments.getState().byId.get(experimentId)?.steps ?? null;
+      opened = new RunSession({ id: experimentId, startX, startY, steps }, maze, opening, marked);
       setSession(opened);
     });
     return () => {

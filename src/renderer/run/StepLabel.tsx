@@ -8,14 +8,19 @@ import { useRunView } from './use-run-view.ts';
 
 /** Which step is shown, and what happens there; a click asks for another. */
 export function StepLabel({ session }: { readonly session: RunSession }) {
-  const { length, index, playback, caughtUp } = useRunView(session);
+  const { length, index, playback, caughtUp, sightsKnown } = useRunView(session);
   const [isAsking, setAsking] = useState(false);
   useEffect(() => onGoToStep(() => setAsking(true)), []);
   const { run } = session;
   const shown = Math.max(0, Math.min(index, length - 1));
   const last = length === 0 ? 0 : run.stepAt(length - 1);
   return (
-    <div className="step-label figures">
+    <div
+      className="step-label figures"
+      data-testid="playhead-facts"
+      data-complete={(caughtUp && sightsKnown >= length) || undefined}
+      data-bytes={run.bytes}
+    >
       <Popover opened={isAsking} onChange={setAsking} position="top-start" shadow="md" trapFocus returnFocus>
         <Popover.Target>
           <button type="button" className="step-label-button" title="Go to step (G)" onClick={() => setAsking(true)}>
@@ -34,7 +39,10 @@ export function StepLabel({ session }: { readonly session: RunSession }) {
             ` · ${formatElapsed(playback.position)} of ${formatElapsed(session.player.axis.end)}`}
         </span>
       )}
-      {!caughtUp && <span className="quiet">reading {formatCount(length)} so far</span>}
+      {!caughtUp && <span className="quiet">reading: {formatCount(length)} so far</span>}
+      {caughtUp && sightsKnown < length && (
+        <span className="quiet">reading what was seen: {Math.floor((sightsKnown / length) * 100)} %</span>
+      )}
     </div>
   );
 }

@@ -31,6 +31,8 @@ export interface RunView {
   /** More actions may come. */
   readonly open: boolean;
   readonly playback: Playback;
+  /** Of so many actions, from the first one on, it is known what was seen. */
+  readonly sightsKnown: number;
 }
 
 /** Where and how a run is opened. */
@@ -62,7 +64,7 @@ export class RunSession implements Played {
   #shown = Number.NEGATIVE_INFINITY;
 
   constructor(
-    { id, startX, startY }: Pick<ExperimentSummary, 'id' | 'startX' | 'startY'>,
+    { id, startX, startY, steps }: Pick<ExperimentSummary, 'id' | 'startX' | 'startY' | 'steps'>,
     maze: Maze,
     opening: RunOpening,
     marked: MarkedSteps,
@@ -72,7 +74,7 @@ export class RunSession implements Played {
     this.#start = startX === null || startY === null ? null : { x: startX, y: startY };
     this.#goals = goalsOf(maze);
     this.#wantedStep = opening.step;
-    this.#follower = new RunFollower(id, maze, () => this.#grown());
+    this.#follower = new RunFollower(id, maze, () => this.#grown(), steps ?? 0);
     this.#steps = new StepAxis(this.run);
     this.#placed = new PlacedSteps(this.run, marked, () => firstSightOf(this.run, this.#goals));
     this.player = new Player(this, { ...AT_NEWEST, axis: opening.axis, follow: opening.step === null });
@@ -230,6 +232,7 @@ export class RunSession implements Played {
       following: player.playback.follow,
       open: this.isOpen,
       playback: player.playback,
+      sightsKnown: this.#follower.sightsKnown,
     };
   }
 }
