@@ -86,6 +86,8 @@ export interface MazePage {
   restoreContext(): Promise<void>;
   /** Shows another maze over and over; returns how many textures and buffers the graphics card holds before and after. */
   switchMazes(times: number): Promise<{ before: number; after: number }>;
+  /** How many textures, buffers and the like the graphics card holds. */
+  resources(): number;
   /** Mounts a stage where no WebGL is to be had; returns the message. */
   mountWithoutWebGl(): Promise<string>;
   openGrid(shown: GridShown): Promise<void>;
@@ -97,6 +99,8 @@ export interface MazePage {
   /** Ends a pane, or follows the agent of one. */
   detachPane(pane: number): Promise<void>;
   followPane(pane: number | null): Promise<void>;
+  /** Attaches and detaches a pane over and over; what the graphics card holds before and after. */
+  switchPanes(times: number): Promise<{ before: number; after: number }>;
   gridLog(): GridLog;
   /** Moves all playheads `stepsPerSecond` times a second; draws are frames, waited for until they are on the canvas. */
   measureGrid(milliseconds: number, stepsPerSecond: number): Promise<Figures>;

@@ -13,17 +13,38 @@ export interface Fixture {
 
 export const FIXTURES = {
   /** What the laboratory runs today. */
-  usual: () => wander(readMaze(row('08_spiral', carve(60, 60, 7))), { x: 1, y: 1 }, 1200, 11),
+  usual,
   /** Another agent in the same maze. */
   rival: () => wander(readMaze(row('08_spiral', carve(60, 60, 7))), { x: 1, y: 1 }, 900, 23),
-  small: () => wander(readMaze(row('tiny', carve(15, 11, 3))), { x: 1, y: 1 }, 160, 5),
+  small,
   large: () => wander(readMaze(row('large', carve(1000, 1000, 9))), { x: 501, y: 501 }, 20_000, 13),
   smallRival: () => wander(readMaze(row('tiny', carve(15, 11, 3))), { x: 1, y: 1 }, 160, 8),
   ragged: () => wander(readMaze({ ...row('ragged', RAGGED), width: 30, height: 4 }), { x: 0, y: 0 }, 24, 2),
   single: () => wander(readMaze(row('single', [[2]])), { x: 0, y: 0 }, 3, 1),
   ribbon: () => wander(readMaze(row('ribbon', ribbon())), { x: 1, y: 0 }, 3000, 4),
+  /** As large as is drawn; the same rooms over and over, with doors between them. */
+  huge: () => wander(rooms(4096), { x: 2050, y: 2041 }, 4_000, 6),
+  /** Only the size of its maze is known. */
+  gridless: () => wander(readMaze({ ...row('gridless', []), width: 12, height: 7, grid: null }), { x: 3, y: 3 }, 40, 3),
+  empty: () => ({
+    maze: readMaze(row('empty', carve(15, 11, 3))),
+    run: new Run({ width: 15, height: 11 }),
+    start: null,
+  }),
+  oneStep: () => wander(readMaze(row('one step', carve(15, 11, 3))), { x: 1, y: 1 }, 1, 5),
+  /** The maze's row was edited after the run was read: it is smaller now. */
+  shrunk: () => ({ ...usual(), maze: readMaze(row('shrunk', carve(15, 11, 3))) }),
+  grown: () => ({ ...small(), maze: readMaze(row('grown', carve(60, 60, 7))) }),
   astray: () => astray(readMaze(row('astray', carve(15, 11, 3)))),
 } satisfies Record<string, () => Fixture>;
+
+function usual(): Fixture {
+  return wander(readMaze(row('08_spiral', carve(60, 60, 7))), { x: 1, y: 1 }, 1200, 11);
+}
+
+function small(): Fixture {
+  return wander(readMaze(row('tiny', carve(15, 11, 3))), { x: 1, y: 1 }, 160, 5);
+}
 
 export type FixtureName = keyof typeof FIXTURES;
 
@@ -83,6 +104,22 @@ function carve(width: number, height: number, seed: number): number[][] {
     if (cells) cells[Math.floor(width * share)] = TILE.goal;
   }
   return grid;
+}
+
+/** Built by hand: reading a grid of 16 million cells is tested elsewhere, and takes seconds. */
+function rooms(side: number): Maze {
+  const room = 62;
+  const plan = carve(room + 1, room + 1, 7);
+  const tiles = new Uint8Array(side * side);
+  for (let y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
+      const isDoor = (x % room === 0 && y % room === 31) || (y % room === 0 && x % room === 31);
+      const tile = plan[y % room]?.[x % room] === TILE.wall ? TILE.wall : TILE.empty;
+      tiles[y * side + x] = isDoor ? TILE.empty : tile;
+    }
+  }
+  tiles[2_047 * side + 2_110] = TILE.goal;
+  return { id: 1, name: 'huge', width: side, height: side, tiles, seeThroughWalls: false, problems: [] };
 }
 
 function ribbon(): number[][] {

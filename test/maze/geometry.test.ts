@@ -118,6 +118,25 @@ describe('cell grid', () => {
     expect(grid.texels[8 * 4 + 1]).toBe(10);
   });
 
+  test('several of one run follow it, each at its own pace', () => {
+    const layers = new Layers({ width: 4, height: 40 });
+    const tiles = maze(Array.from({ length: 40 }, () => [0, 0, 0, 0]));
+    const eager = new CellGrid(tiles, layers, wholeFrame(tiles, 1));
+    const lazy = new CellGrid(tiles, layers, wholeFrame(tiles, 1));
+    for (let index = 0; index < 20; index++) {
+      layers.see(1, index, index);
+      expect(eager.refresh()).toEqual({ start: index * 4, end: index * 4 + 4 });
+    }
+    expect(lazy.refresh()).toEqual({ start: 0, end: 80 });
+    expect([...lazy.texels]).toEqual([...eager.texels]);
+    for (let index = 0; index < 200; index++) {
+      layers.see(2, index % 40, 900 - index);
+      eager.refresh();
+    }
+    expect(lazy.refresh()).toEqual({ start: 0, end: 160 });
+    expect([...lazy.texels]).toEqual([...eager.texels]);
+  });
+
   test('survives layers of another size than the maze', () => {
     const layers = new Layers({ width: 9, height: 2 });
     layers.see(8, 1, 0);

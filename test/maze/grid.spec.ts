@@ -115,6 +115,13 @@ test('a pane that is taken away leaves the others as they were', async ({ page }
   await expect(page).toHaveScreenshot('grid-detached.png');
 });
 
+test('panes that come and go leave nothing on the graphics card', async ({ page }) => {
+  await open(page, { names: ['usual'], columns: 1, theme: 'light' });
+  const { before, after } = await page.evaluate(() => mazePage.switchPanes(20));
+  expect(before).toBeGreaterThan(0);
+  expect(after).toBe(before);
+});
+
 test('a lost graphics context is reported, and all panes come back', async ({ page }) => {
   await open(page, { names: ['usual', 'rival', 'usual'], columns: 3, theme: 'light' });
   await page.evaluate(() => mazePage.renderGrid([520, 600, 300], { difference: true }));

@@ -5,7 +5,8 @@ import type { MazePane } from '../../../src/renderer/maze/grid-pane.ts';
 import { DEFAULT_OVERLAYS, type MazeOverlays, trailLengthOf } from '../../../src/renderer/maze/overlays.ts';
 import type { Palette } from '../../../src/renderer/maze/palette.ts';
 import type { Figures, GridLog, GridShown } from '../bridge.ts';
-import type { Fixture, FixtureName } from '../fixtures.ts';
+import { FIXTURES, type Fixture, type FixtureName } from '../fixtures.ts';
+import { countResources } from './resources.ts';
 import { routeOf } from './routes.ts';
 
 let grid: MazeGrid | null = null;
@@ -69,6 +70,25 @@ export const fitGrid = (): void => grid?.fit();
 export const detachPane = (pane: number): void => at(pane).detach();
 export const followPane = (pane: number | null): void => grid?.follow(pane === null ? null : at(pane));
 export const gridLog = (): GridLog => structuredClone(log);
+
+export async function switchPanes(
+  times: number,
+  settled: () => Promise<void>,
+): Promise<{ before: number; after: number }> {
+  const { maze, run, start } = FIXTURES.small();
+  const overlays = { ...DEFAULT_OVERLAYS, heat: true };
+  const round = async () => {
+    const pane = grid?.attach({ x: 10, y: 10, width: 200, height: 150 }, maze, run, start);
+    pane?.render(pictureAt(run, 90, start), { overlays });
+    await settled();
+    pane?.detach();
+    await settled();
+  };
+  await round();
+  const before = countResources();
+  for (let i = 0; i < times; i++) await round();
+  return { before, after: countResources() };
+}
 
 export async function measureGrid(milliseconds: number, stepsPerSecond: number): Promise<Figures> {
   const gl = host?.querySelector('canvas')?.getContext('webgl2');

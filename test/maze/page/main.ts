@@ -14,6 +14,7 @@ import {
   measureGrid,
   openGrid,
   renderGrid,
+  switchPanes,
   zoomGrid,
 } from './grid.ts';
 import { measurePrints, print } from './print.ts';
@@ -110,6 +111,7 @@ const page: MazePage = {
     for (let i = 0; i < times; i++) await round(i % 2 === 0 ? 'usual' : 'small');
     return { before, after: countResources() };
   },
+  resources: countResources,
   mountWithoutWebGl: async () => {
     const { getContext } = HTMLCanvasElement.prototype;
     HTMLCanvasElement.prototype.getContext = () => null;
@@ -130,6 +132,7 @@ const page: MazePage = {
   detachPane: (pane) => settled(detachPane(pane)),
   followPane: (pane) => settled(followPane(pane)),
   gridLog,
+  switchPanes: (times) => switchPanes(times, settled),
   measureGrid,
   print: (name, what) => print(fixture(name), what, PALETTES[what.theme]),
   measurePrints: (name, count) => measurePrints(fixture(name), count, LIGHT),
