@@ -72,7 +72,7 @@ export function formatAddress(address: Address, profile: string | null = null): 
     if (address.page === 'compare') query.set('runs', address.experimentIds.join('-'));
     if (address.page === 'run' && address.step !== null) query.set('step', String(address.step));
     if (address.axis !== null && address.axis !== 'step') query.set('axis', address.axis);
-    if (address.page === 'compare' && address.at !== null) query.set('at', String(address.at));
+    if (address.page === 'compare' && address.at !== null) query.set('at', String(Number(address.at.toFixed(6))));
     if (address.overlays !== null) query.set('overlays', address.overlays);
   }
   if (profile !== null) query.set('profile', profile);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ACTION_KINDS, kindAt } from '#shared/run/action-kind.ts';
+import { ACTION_KINDS } from '#shared/run/action-kind.ts';
 import { toColumns } from '#shared/run/columns.ts';
 import { Run } from '#shared/run/run.ts';
 import { actionAsJson, actionAsText, rowAsText } from '../../src/renderer/actions/action-text.ts';
@@ -25,7 +25,7 @@ test('a filtered log lists what is of these kinds, in order, whatever came late'
           rows.advance(piece);
         }
         while (!rows.advance(piece));
-        const expected = Array.from({ length: run.length }, (_, i) => i).filter((i) => kinds.includes(kindAt(run, i)));
+        const expected = Array.from({ length: run.length }, (_, i) => i).filter((i) => kinds.includes(run.kindAt(i)));
         expect(Array.from({ length: rows.length }, (_, row) => rows.indexAt(row))).toEqual(expected);
         for (const index of [0, Math.floor(run.length / 2), run.length]) {
           expect(rows.rowOf(index)).toBe(expected.findLastIndex((listed) => listed <= index));

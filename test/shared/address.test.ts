@@ -30,12 +30,21 @@ const ADDRESSES: readonly Address[] = [
   runAddress(3),
   runAddress(3, { step: 0, axis: 'time', overlays: 'visited,heat' }),
   { ...compare, axis: 'time', at: 1234.5, overlays: 'difference' },
+  { ...compare, axis: 'share', at: 0.333333 },
 ];
 
 test('what is written is read again', () => {
   for (const address of ADDRESSES) {
     const [path = '', search = ''] = formatAddress(address).split(/(?=\?)/);
     expect(parseAddress(path, search)).toEqual(address);
+  }
+});
+
+test('a place on an axis is written so that it can be read, however many digits it has', () => {
+  for (const at of [1 / 3, 1234.56789012, 5e-7, 0, 86_400_000.25]) {
+    const [path = '', search = ''] = formatAddress({ ...compare, at }).split(/(?=\?)/);
+    const read = parseAddress(path, search);
+    expect(read.page === 'compare' ? read.at : null).toBeCloseTo(at, 5);
   }
 });
 

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isMove } from '#shared/domain/action.ts';
 import { TILE } from '#shared/domain/maze.ts';
-import { kindAt } from '#shared/run/action-kind.ts';
 import { toColumns } from '#shared/run/columns.ts';
 import { Run } from '#shared/run/run.ts';
 import { type Counts, RunCounts } from '#shared/run/run-counts.ts';
@@ -21,7 +20,7 @@ function countNaively(run: Run, index: number): Counts {
   let position: Counts['position'] = null;
   let latest = Number.NaN;
   for (let i = 0; i <= index; i++) {
-    kinds[kindAt(run, i)]++;
+    kinds[run.kindAt(i)]++;
     const from = run.fromAt(i);
     const to = run.positionAt(i);
     const known = new Set(cells);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toColumns } from '#shared/run/columns.ts';
-import { densityOf, EVENT_KINDS, findEvent, NO_PLACED_EVENTS } from '#shared/run/events.ts';
+import { densityOf, EVENT_KINDS, EventLists, findEvent, NO_PLACED_EVENTS } from '#shared/run/events.ts';
 import { Run } from '#shared/run/run.ts';
 import {
   panWindow,
@@ -32,12 +32,13 @@ function mixed(): Run {
 
 describe('events', () => {
   const run = mixed();
+  const lists = new EventLists(run);
   const placed = { ...NO_PLACED_EVENTS, goal: [7], bookmark: [1, 9] };
   const all = (kinds: ReadonlySet<(typeof EVENT_KINDS)[number]>, direction: 1 | -1) => {
     const found: number[] = [];
     let at: number | null = direction > 0 ? -1 : run.length;
     while (at !== null) {
-      at = findEvent(run, at, direction, kinds, placed);
+      at = findEvent(lists, at, direction, kinds, placed);
       if (at !== null) found.push(at);
     }
     return found;
@@ -57,7 +58,7 @@ describe('events', () => {
       fc.property(fc.integer({ min: 1, max: 40 }), (pieces) => {
         for (const kind of EVENT_KINDS) {
           const line = { from: 0, to: 11, first: 0, end: 12, positionOf: (index: number) => index };
-          const counts = densityOf(run, kind, placed, line, pieces);
+          const counts = densityOf(lists.of(kind, placed), line, pieces);
           expect(counts.reduce((sum, count) => sum + count, 0)).toBe(ofKind[kind]);
         }
       }),
@@ -66,10 +67,35 @@ describe('events', () => {
 
   test('outside of the part that is shown are not counted', () => {
     const line = { from: 3, to: 8, first: 3, end: 9, positionOf: (index: number) => index };
-    expect([...densityOf(run, 'wall-hit', placed, line, 5)]).toEqual([0, 0, 0, 0, 0]);
-    expect([...densityOf(run, 'goal', placed, line, 5)]).toEqual([0, 0, 0, 0, 1]);
-    expect([...densityOf(run, 'bookmark', placed, line, 5)]).toEqual([0, 0, 0, 0, 0]);
+    expect([...densityOf(lists.of('wall-hit', placed), line, 5)]).toEqual([0, 0, 0, 0, 0]);
+    expect([...densityOf(lists.of('goal', placed), line, 5)]).toEqual([0, 0, 0, 0, 1]);
+    expect([...densityOf(lists.of('bookmark', placed), line, 5)]).toEqual([0, 0, 0, 0, 0]);
   });
+});
+
+test('events of a run that grew are those of one that was there, late actions included', () => {
+  const anyAction = fc.record({
+    step: fc.integer({ min: 1, max: 30 }),
+    type: fc.constantFrom('move_north', 'recall_all', 'recall', 'no_tool_call', 'teleport'),
+    success: fc.boolean(),
+    turn: fc.option(fc.nat(5)),
+  });
+  fc.assert(
+    fc.property(fc.array(anyAction, { maxLength: 40 }), (parts) => {
+      const rows = parts.map((part, i) => action({ id: i + 1, ...part }));
+      const run = new Run(GRID);
+      const lists = new EventLists(run);
+      for (const row of rows) {
+        run.append(toColumns([row]));
+        lists.of('turn', NO_PLACED_EVENTS);
+      }
+      const whole = new EventLists(run);
+      for (const kind of EVENT_KINDS) {
+        expect(lists.of(kind, NO_PLACED_EVENTS)).toEqual(whole.of(kind, NO_PLACED_EVENTS));
+      }
+      expect(whole.of('wall-hit', NO_PLACED_EVENTS)).toHaveLength(run.wallHits);
+    }),
+  );
 });
 
 describe('the window of a timeline', () => {

@@ -12,6 +12,7 @@ export function SearchBox({ use: { typed, type, enter } }: { readonly use: RunSe
       size="xs"
       placeholder="Search reasoning and answers"
       aria-label="Search reasoning and answers"
+      data-search-texts
       leftSection={<IconSearch size={14} />}
       maxLength={MOST_LETTERS}
       value={typed}

@@ -1,4 +1,5 @@
 import type { ActionDetails } from '#shared/domain/action.ts';
+import { cellText } from '#shared/run/actions-csv.ts';
 import type { Run } from '#shared/run/run.ts';
 import { formatAction } from '../words.ts';
 
@@ -8,7 +9,7 @@ export function rowAsText(run: Run, index: number): string {
   const time = run.timeAt(index);
   return [
     run.stepAt(index),
-    run.typeAt(index),
+    cellText(run.typeAt(index).replaceAll(/\s/g, ' ')),
     run.succeededAt(index) ? 'succeeded' : 'failed',
     at ? `${at.x},${at.y}` : '',
     time === null ? '' : new Date(time).toISOString(),

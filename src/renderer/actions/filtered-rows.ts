@@ -1,4 +1,4 @@
-import { type ActionKind, kindAt } from '#shared/run/action-kind.ts';
+import type { ActionKind } from '#shared/run/action-kind.ts';
 import type { Run } from '#shared/run/run.ts';
 
 /** The actions of a run that are of some kinds, found in pieces of any size and as the run goes on. */
@@ -33,7 +33,7 @@ export class FilteredRows {
     }
     const end = Math.min(run.length, this.#looked + most);
     for (let index = this.#looked; index < end; index++) {
-      if (this.#kinds.has(kindAt(run, index))) this.#add(index);
+      if (this.#kinds.has(run.kindAt(index))) this.#add(index);
     }
     this.#looked = end;
     return end === run.length;

@@ -3,11 +3,12 @@ import { COMMAND_IDS, COMMANDS, type CommandId } from '#shared/commands.ts';
 /** What is needed of a keyboard event to name its key. */
 type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
+const isMac = /Mac/.test(navigator.platform);
+
 const BY_KEY = new Map<string, CommandId>(
   COMMAND_IDS.flatMap((id) => COMMANDS[id].keys.map((key) => [key, id] as const)),
 );
 
-const isMac = /Mac/.test(navigator.platform);
 const SIGNS: Readonly<Record<string, string>> = {
   ArrowLeft: '←',
   ArrowRight: '→',
@@ -19,10 +20,13 @@ const SIGNS: Readonly<Record<string, string>> = {
 
 /** The command that a key stands for; null for none. */
 export function commandOf(event: Pressed): CommandId | null {
-  if (event.altKey) return null;
+  // Some events that browsers make themselves have no key.
+  if (event.altKey || !event.key) return null;
   const isNamed = event.key.length > 1;
   const name = event.key === ' ' ? 'Space' : isNamed ? event.key : event.key.toLowerCase();
-  const mod = event.ctrlKey || event.metaKey ? 'Mod+' : '';
+  // On a Mac, Ctrl with a letter edits text.
+  const mod = (isMac ? event.metaKey : event.ctrlKey) ? 'Mod+' : '';
+  if (!mod && (event.ctrlKey || event.metaKey)) return null;
   const shift = event.shiftKey && isNamed ? 'Shift+' : '';
   return BY_KEY.get(mod + shift + name) ?? null;
 }

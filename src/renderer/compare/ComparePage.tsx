@@ -1,7 +1,8 @@
 import { Button, Loader, Text, Title } from '@mantine/core';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { CompareAddress } from '#shared/address.ts';
 import { MOST_COMPARED } from '#shared/address.ts';
+import type { AxisChoice } from '#shared/run/axis.ts';
 import '../run/run.css';
 import './compare.css';
 import { visit } from '../state/address.ts';
@@ -82,8 +83,10 @@ function useCompareSession(address: CompareAddress): readonly [CompareSession | 
   const isKnown = experimentIds.every((id) => byId.has(id));
   const key = experimentIds.join();
   const [opened, setOpened] = useState<{ readonly key: string; readonly session: CompareSession } | null>(null);
-  // Where the comparison opens; after that the playhead writes the address.
-  const [opening] = useState(address);
+  // Where the comparison opens: where the address says, or, when only the runs changed, where the former one was.
+  const latest = useRef(address);
+  latest.current = address;
+  const former = useRef<CompareSession | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: experiments go on changing; the runs that are compared do not.
   useEffect(() => {
     if (!isKnown) return;
@@ -94,8 +97,9 @@ function useCompareSession(address: CompareAddress): readonly [CompareSession | 
       experiments.map(async (experiment) => ({ experiment, maze: await loadMaze(experiment.mazeId) })),
     ).then((openings) => {
       if (isGone) return;
-      const axis = { kind: opening.axis ?? 'step', longestPauseMs: null } as const;
-      session = new CompareSession(openings, axis, opening.at);
+      const { axis, at } = openingOf(latest.current, former.current);
+      session = new CompareSession(openings, axis, at);
+      former.current = session;
       setOpened({ key, session });
     });
     return () => {
@@ -104,4 +108,13 @@ function useCompareSession(address: CompareAddress): readonly [CompareSession | 
     };
   }, [key, isKnown]);
   return [opened?.key === key ? opened.session : null, missing];
+}
+
+/** Where and on which axis a comparison opens. */
+function openingOf(address: CompareAddress, former: CompareSession | null): { axis: AxisChoice; at: number | null } {
+  if (former === null || address.at !== null || address.axis !== null) {
+    return { axis: { kind: address.axis ?? 'step', longestPauseMs: null }, at: address.at };
+  }
+  const { axis, follow, position } = former.player.playback;
+  return { axis, at: follow ? null : position };
 }

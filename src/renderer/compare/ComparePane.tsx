@@ -147,5 +147,7 @@ function takeOut(id: number): void {
   const address = useAddress.getState();
   if (address.page !== 'compare') return;
   const experimentIds = address.experimentIds.filter((other) => other !== id);
-  visit(experimentIds.length === 0 ? { page: 'wall' } : { ...address, experimentIds, at: null });
+  visit(
+    experimentIds.length === 0 ? { page: 'wall' } : { ...address, experimentIds, at: null, axis: null, overlays: null },
+  );
 }

@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type ExperimentSummary, isActive } from '#shared/domain/experiment.ts';
 import { goalsOf, type Maze } from '#shared/domain/maze.ts';
 import type { Axis, AxisChoice } from '#shared/run/axis.ts';
-import { findEvent, NO_PLACED_EVENTS } from '#shared/run/events.ts';
+import { EventLists, findEvent, NO_PLACED_EVENTS } from '#shared/run/events.ts';
 import { type Picture, pictureAt } from '#shared/run/picture.ts';
 import { AT_NEWEST, type Playback, type PlaybackCommand, type Played } from '#shared/run/playback.ts';
 import type { Position, Run } from '#shared/run/run.ts';
@@ -23,6 +23,7 @@ export interface Lane {
   readonly run: Run;
   readonly start: Position | null;
   readonly goals: readonly Position[];
+  readonly events: EventLists;
   /** False while older actions are still being read. */
   readonly caughtUp: boolean;
 }
@@ -54,6 +55,8 @@ export class CompareSession implements Played {
   #axis: { readonly choice: AxisChoice; readonly axis: SharedAxis } | null = null;
   /** A position asked for before the runs were read as far. */
   #wanted: number | null;
+  /** The session itself moves the playhead, and no person does. */
+  #isMoving = false;
   #trailLength: number | undefined;
   #panels: number | null = null;
   #shown = Number.NEGATIVE_INFINITY;
@@ -97,10 +100,15 @@ export class CompareSession implements Played {
     const kinds = new Set(useMarkers.getState().shown);
     const shared = this.axis(this.player.playback.axis);
     let nearest: number | null = null;
-    this.lanes.forEach(({ run }, n) => {
-      const found = findEvent(run, shared.indexIn(n, position), direction, kinds, NO_PLACED_EVENTS);
+    this.lanes.forEach(({ events }, n) => {
+      // Actions may share a position; the next one elsewhere is meant.
+      let found: number | null = shared.indexIn(n, position);
+      let at = position;
+      while (found !== null && (at - position) * direction <= 0) {
+        found = findEvent(events, found, direction, kinds, NO_PLACED_EVENTS);
+        if (found !== null) at = shared.positionIn(n, found);
+      }
       if (found === null) return;
-      const at = shared.positionIn(n, found);
       if (at <= axis.end && (nearest === null || (at - nearest) * direction < 0)) nearest = at;
     });
     return nearest;
@@ -147,6 +155,7 @@ export class CompareSession implements Played {
 
   #grown(): void {
     const { playback } = this.player;
+    this.#isMoving = true;
     if (this.#wanted !== null) {
       const position = this.#wanted;
       const isRead = this.player.axis.end >= position || this.#followers.every(({ caughtUp }) => caughtUp);
@@ -156,12 +165,15 @@ export class CompareSession implements Played {
       }
     }
     this.player.grown();
+    this.#isMoving = false;
     if (this.player.playback === playback) this.#draw();
     for (const listener of this.#growths) listener();
     this.#showPanelsSoon();
   }
 
   #changed(playback: Playback, before: Playback): void {
+    // Whoever moves the playhead no longer waits for a position that was asked for before.
+    if (!this.#isMoving) this.#wanted = null;
     this.#draw();
     const keys = Object.keys(playback) as (keyof Playback)[];
     if (keys.every((key) => key === 'position' || playback[key] === before[key])) this.#showPanelsSoon();
@@ -211,6 +223,7 @@ function laneOf(follower: RunFollower, opening: LaneOpening | undefined): Lane {
     run: follower.run,
     start: startX === null || startY === null ? null : { x: startX, y: startY },
     goals: goalsOf(maze),
+    events: new EventLists(follower.run),
     get caughtUp() {
       return follower.caughtUp;
     },

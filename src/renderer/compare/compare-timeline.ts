@@ -23,14 +23,14 @@ export class CompareTimeline implements TimelineSubject {
   densities(kind: EventKind, range: AxisRange, pieces: number): Density | null {
     const axis = this.#session.axis(this.player.playback.axis);
     const sum: Density = new Uint32Array(pieces);
-    this.#session.lanes.forEach(({ run, goals }, n) => {
+    this.#session.lanes.forEach(({ run, goals, events }, n) => {
       if (run.length === 0) return;
       const goal = kind === 'goal' ? firstSightOf(run, goals) : null;
       const placed = { ...NO_PLACED_EVENTS, goal: goal === null ? [] : [goal] };
       const first = Math.max(0, axis.indexIn(n, range.from));
       const end = axis.indexIn(n, range.to) + 1;
       const positionOf = (index: number) => axis.positionIn(n, index);
-      const counts = densityOf(run, kind, placed, { ...range, first, end, positionOf }, pieces);
+      const counts = densityOf(events.of(kind, placed), { ...range, first, end, positionOf }, pieces);
       for (let piece = 0; piece < pieces; piece++) sum[piece] = (sum[piece] ?? 0) + (counts[piece] ?? 0);
     });
     return sum;

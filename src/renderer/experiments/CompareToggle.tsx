@@ -42,7 +42,6 @@ function toggle(id: number): void {
     visit({ page: 'wall' });
     return;
   }
-  const rest =
-    address.page === 'compare' ? { axis: address.axis, overlays: address.overlays } : { axis: null, overlays: null };
-  visit({ page: 'compare', experimentIds, at: null, ...rest });
+  // Where the playhead is and what is shown stays as it is.
+  visit({ page: 'compare', experimentIds, at: null, axis: null, overlays: null });
 }

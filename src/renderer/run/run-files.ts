@@ -19,16 +19,17 @@ export function runFiles(session: RunSession, scheme: 'light' | 'dark'): Command
   const { experimentId, maze, run, start, player } = session;
   const printed = () => {
     const model = useExperiments.getState().byId.get(experimentId)?.model ?? 'Experiment';
-    const title = `${model} #${experimentId}`;
-    return PrintedRun.of({ experimentId, title, maze, run, start }, useOverlays.getState(), paletteOf(scheme));
+    const subject = { experimentId, title: `${model} #${experimentId}`, maze, run, start };
+    return () => PrintedRun.of(subject, useOverlays.getState(), paletteOf(scheme));
   };
   return {
     'save-picture': () => {
       const { index } = player;
       const name = fileName(['run', experimentId, 'step', index < 0 ? 0 : run.stepAt(index)], 'png');
+      const make = printed();
       askForPicture({
         mazes: [maze],
-        make: async (pixelsPerCell) => savePicture([{ of: await printed(), index }], pixelsPerCell, name),
+        make: async (pixelsPerCell) => savePicture([{ of: await make(), index }], pixelsPerCell, name),
       });
     },
     'save-video': () => {
@@ -40,11 +41,12 @@ export function runFiles(session: RunSession, scheme: 'light' | 'dark'): Command
         from: axis.positionOf(shown.indexAt(range.from)),
         to: axis.positionOf(shown.indexAt(range.to)),
       };
+      const make = printed();
       askForVideo({
         all: { from: 0, to: axis.end },
         loop,
         speed: playback.axis.kind === 'step' ? playback.speed : 10,
-        make: async (choice) => saveVideo(await printed(), axis, choice),
+        make: async (choice) => saveVideo(await make(), axis, choice),
       });
     },
     'save-actions': () => void saveActions(run, fileName(['run', experimentId, 'actions'], 'csv')),

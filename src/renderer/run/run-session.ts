@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type ExperimentSummary, isActive } from '#shared/domain/experiment.ts';
 import { goalsOf, type Maze } from '#shared/domain/maze.ts';
 import { type Axis, type AxisChoice, StepAxis, TimeAxis } from '#shared/run/axis.ts';
-import { findEvent, firstSightOf, type PlacedEvents } from '#shared/run/events.ts';
+import { EventLists, findEvent, firstSightOf, type PlacedEvents } from '#shared/run/events.ts';
 import { type Picture, pictureAt } from '#shared/run/picture.ts';
 import { AT_NEWEST, type Playback, type PlaybackCommand, type Played } from '#shared/run/playback.ts';
 import type { Position, Run } from '#shared/run/run.ts';
@@ -47,6 +47,7 @@ export class RunSession implements Played {
   readonly experimentId: number;
   readonly maze: Maze;
   readonly view: StoreApi<RunView>;
+  readonly events: EventLists;
   readonly player: Player;
   readonly #follower: RunFollower;
   readonly #start: Position | null;
@@ -60,6 +61,11 @@ export class RunSession implements Played {
   #wantedStep: number | null;
   #trailLength: number | undefined;
   #panels: number | null = null;
+  /** The session itself moves the playhead, and no person does. */
+  #isMoving = false;
+  /** The action that is shown, and how often actions had changed their places by then. */
+  #shownAction: { readonly step: number; readonly id: number } | null = null;
+  #rearranged = 0;
   /** When the panels were last changed. */
   #shown = Number.NEGATIVE_INFINITY;
 
@@ -75,6 +81,7 @@ export class RunSession implements Played {
     this.#goals = goalsOf(maze);
     this.#wantedStep = opening.step;
     this.#follower = new RunFollower(id, maze, () => this.#grown(), steps ?? 0);
+    this.events = new EventLists(this.run);
     this.#steps = new StepAxis(this.run);
     this.#placed = new PlacedSteps(this.run, marked, () => firstSightOf(this.run, this.#goals));
     this.player = new Player(this, { ...AT_NEWEST, axis: opening.axis, follow: opening.step === null });
@@ -125,7 +132,7 @@ export class RunSession implements Played {
 
   event(axis: Axis, position: number, direction: 1 | -1): number | null {
     const kinds = new Set(useMarkers.getState().shown);
-    const found = findEvent(this.run, axis.indexAt(position), direction, kinds, this.placed);
+    const found = findEvent(this.events, axis.indexAt(position), direction, kinds, this.placed);
     return found === null ? null : axis.positionOf(found);
   }
 
@@ -161,7 +168,9 @@ export class RunSession implements Played {
   seekStep(step: number): void {
     this.command({ do: 'follow', follow: false });
     this.#wantedStep = step;
+    this.#isMoving = true;
     this.#showWanted();
+    this.#isMoving = false;
   }
 
   /** How many of the last actions the trail shows. */
@@ -179,13 +188,27 @@ export class RunSession implements Played {
   }
 
   #grown(): void {
-    this.#showWanted();
     const { playback } = this.player;
+    this.#isMoving = true;
+    this.#stayAtAction();
+    this.#showWanted();
     this.player.grown();
+    this.#isMoving = false;
     // What is shown may have changed without the playhead: a late action, or the first sight of a cell.
     if (this.player.playback === playback) this.#draw();
     this.marksChanged();
     this.#showPanelsSoon();
+  }
+
+  /** A late action was put before the one that is shown: that one stays, under another index. */
+  #stayAtAction(): void {
+    const { run } = this;
+    if (run.rearranged === this.#rearranged) return;
+    this.#rearranged = run.rearranged;
+    const shown = this.#shownAction;
+    if (shown === null || this.player.playback.follow) return;
+    const index = run.indexOf(shown.step, shown.id);
+    if (index >= 0 && index !== this.player.index) this.player.command({ do: 'seek', index });
   }
 
   #showWanted(): void {
@@ -199,10 +222,18 @@ export class RunSession implements Played {
   }
 
   #changed(playback: Playback, before: Playback): void {
+    // Whoever moves the playhead no longer waits for a step that was asked for before.
+    if (!this.#isMoving) this.#wantedStep = null;
+    this.#noteShown();
     this.#draw();
     // Where the playhead is can wait a moment in the panels; that a button was pressed cannot.
     if (onlyMoved(playback, before)) this.#showPanelsSoon();
     else this.#showPanels();
+  }
+
+  #noteShown(): void {
+    const { index } = this.player;
+    this.#shownAction = index < 0 ? null : { step: this.run.stepAt(index), id: this.run.idAt(index) };
   }
 
   #draw(): void {

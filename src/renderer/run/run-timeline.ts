@@ -21,15 +21,13 @@ export class RunTimeline implements TimelineSubject {
   }
 
   densities(kind: EventKind, range: AxisRange, pieces: number): Density | null {
-    const { run, placed } = this.#session;
+    const { run, placed, events } = this.#session;
     if (run.length === 0) return null;
     const { axis } = this.player;
     const first = Math.max(0, axis.indexAt(range.from));
     const end = axis.indexAt(range.to) + 1;
     return densityOf(
-      run,
-      kind,
-      placed,
+      events.of(kind, placed),
       { ...range, first, end, positionOf: (index) => axis.positionOf(index) },
       pieces,
     );

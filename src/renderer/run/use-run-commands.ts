@@ -1,6 +1,7 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { CommandActions } from '../commands/registry.ts';
+import { showTab } from '../inspector/tab.ts';
 import { copyLink } from '../share/copy-link.tsx';
 import { visit } from '../state/address.ts';
 import { bookmarksKey, bookmarksOf, removeBookmark, setBookmark } from '../state/bookmarks.ts';
@@ -24,6 +25,7 @@ export function useRunCommands(session: RunSession): CommandActions {
       visit({ page: 'compare', experimentIds, axis: null, at: null, overlays: null });
     },
     ...runFiles(session, scheme),
+    'search-texts': searchTexts,
     'go-to-step': askForStep,
     bookmark: () => toggleBookmark(session),
     'copy-link': () => {
@@ -32,6 +34,13 @@ export function useRunCommands(session: RunSession): CommandActions {
       void copyLink({ ...presentAddress(session), step: index < 0 ? null : session.run.stepAt(index) });
     },
   };
+}
+
+/** Goes to the field that searches the texts, in whichever tab the inspector is. */
+function searchTexts(): void {
+  showTab('action');
+  // The field is there once the tab is.
+  requestAnimationFrame(() => document.querySelector<HTMLInputElement>('input[data-search-texts]')?.focus());
 }
 
 function toggleBookmark(session: RunSession): void {

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, NumberInput, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { create } from 'zustand';
+import { useSource } from '../state/source.ts';
 import { formatCount } from '../words.ts';
 import { isPossible, pictureSize } from './save-picture.ts';
 
@@ -17,16 +18,25 @@ export function askForPicture(offer: PictureOffer): void {
   useOffer.setState({ offer });
 }
 
+function closeOffer(): void {
+  useOffer.setState({ offer: null });
+}
+
+/** What was offered belongs to the database that was shown. */
+function closeAtSwitch({ turn }: { readonly turn: number }, before: { readonly turn: number }): void {
+  if (turn !== before.turn) closeOffer();
+}
+
 /** About this many pixels a side, unless somebody chooses otherwise: a page of a paper in print. */
 const USUAL_SIDE = 2_000;
 
 /** Asks how large a picture is to be. */
 export function PictureDialog() {
   const offer = useOffer((state) => state.offer);
-  const close = () => useOffer.setState({ offer: null });
+  useEffect(() => useSource.subscribe(closeAtSwitch), []);
   return (
-    <Modal opened={offer !== null} onClose={close} title="Save as picture" size="sm">
-      {offer && <PictureForm offer={offer} onDone={close} />}
+    <Modal opened={offer !== null} onClose={closeOffer} title="Save as picture" size="sm">
+      {offer && <PictureForm offer={offer} onDone={closeOffer} />}
     </Modal>
   );
 }

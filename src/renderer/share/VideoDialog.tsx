@@ -1,7 +1,8 @@
 import { Button, Group, Modal, NumberInput, SegmentedControl, Select, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { create } from 'zustand';
 import type { AxisRange } from '#shared/run/playback.ts';
+import { useSource } from '../state/source.ts';
 import { formatCount, formatElapsed } from '../words.ts';
 
 /** How a video is to be made. */
@@ -31,6 +32,18 @@ export function askForVideo(offer: VideoOffer): void {
   useOffer.setState({ offer });
 }
 
+function closeOffer(): void {
+  useOffer.setState({ offer: null });
+}
+
+/** What was offered belongs to the database that was shown. */
+function closeAtSwitch({ turn }: { readonly turn: number }, before: { readonly turn: number }): void {
+  if (turn !== before.turn) closeOffer();
+}
+
+/** A video is made in memory. */
+const LONGEST_SECONDS = 3_600;
+
 const SIZES = [
   { value: '1280x720', label: '1280 × 720' },
   { value: '1920x1080', label: '1920 × 1080' },
@@ -40,10 +53,10 @@ const SIZES = [
 /** Asks what part of a run, how fast, and how large. */
 export function VideoDialog() {
   const offer = useOffer((state) => state.offer);
-  const close = () => useOffer.setState({ offer: null });
+  useEffect(() => useSource.subscribe(closeAtSwitch), []);
   return (
-    <Modal opened={offer !== null} onClose={close} title="Save as video" size="sm">
-      {offer && <VideoForm offer={offer} onDone={close} />}
+    <Modal opened={offer !== null} onClose={closeOffer} title="Save as video" size="sm">
+      {offer && <VideoForm offer={offer} onDone={closeOffer} />}
     </Modal>
   );
 }
@@ -56,6 +69,8 @@ function VideoForm({ offer, onDone }: { readonly offer: VideoOffer; readonly onD
   const range = part === 'loop' && offer.loop ? offer.loop : offer.all;
   const steps = range.to - range.from + 1;
   const rate = Number(stepsPerSecond) || 0;
+  const seconds = rate > 0 ? steps / rate : 0;
+  const isGood = rate > 0 && seconds <= LONGEST_SECONDS;
   const [width = 0, height = 0] = size.split('x').map(Number);
   const make = () => {
     onDone();
@@ -99,15 +114,17 @@ function VideoForm({ offer, onDone }: { readonly offer: VideoOffer; readonly onD
         onChange={(value) => setSize(value ?? size)}
       />
       <Text fz="sm" className="quiet figures">
-        {rate > 0
-          ? `${formatCount(steps)} steps, ${formatElapsed((steps / rate) * 1_000)} long. The overlays are those that are shown now.`
-          : 'How many steps a second the video shows is missing.'}
+        {isGood &&
+          `${formatCount(steps)} steps, ${formatElapsed(seconds * 1_000)} long. The overlays are those that are shown now.`}
+        {rate <= 0 && 'How many steps a second the video shows is missing.'}
+        {seconds > LONGEST_SECONDS &&
+          `${formatElapsed(seconds * 1_000)} is too long: a video is held in memory until it is done, at most an hour of it. Show more steps a second, or choose a loop range.`}
       </Text>
       <Group justify="end">
         <Button variant="default" onClick={onDone}>
           Cancel
         </Button>
-        <Button disabled={!(rate > 0)} onClick={make} data-autofocus>
+        <Button disabled={!isGood} onClick={make} data-autofocus>
           Make the video
         </Button>
       </Group>

@@ -47,6 +47,12 @@ export function visitPath(path: string): void {
   arrive();
 }
 
+/** The database that a link named is the one of this profile. */
+export function takePlace(profile: string | null): void {
+  window.history.replaceState(null, '', formatAddress(useAddress.getState(), profile));
+  useAddressedProfile.setState({ profile, place: null });
+}
+
 /** What stands in a link to an address within the present profile. */
 export function hrefOf(address: Address): string {
   return formatAddress(address, useAddressedProfile.getState().profile);

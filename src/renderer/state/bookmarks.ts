@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
+import { soundOr } from './kept.ts';
 
 /** A step that a person marked. */
 export interface Bookmark {
@@ -16,10 +18,18 @@ const NONE: readonly Bookmark[] = [];
 /** Longer texts are cut. */
 const MOST_TEXT = 500;
 
+const KEY = 'oriole.bookmarks';
+const kept = z.object({
+  byRun: z.record(z.string(), z.array(z.object({ step: z.number().int(), text: z.string() }))),
+});
+
 /** The bookmarks of this viewer's person. They stay on this machine: a database is watched, not written to. */
 export const useBookmarks = create<BookmarksStore>()(
-  persist(() => ({ byRun: {} }) as BookmarksStore, { name: 'oriole.bookmarks' }),
+  persist(() => ({ byRun: {} }) as BookmarksStore, { name: KEY, merge: soundOr<BookmarksStore>(kept) }),
 );
+
+// Another window changed them.
+window.addEventListener('storage', ({ key }) => key === KEY && useBookmarks.persist.rehydrate());
 
 /** Names a run among all that can be watched. */
 export function bookmarksKey(profile: string | null, experimentId: number): string {
@@ -48,6 +58,8 @@ export function removeBookmark(key: string, step: number): void {
 }
 
 function keep(key: string, bookmarks: readonly Bookmark[]): void {
+  // What another window kept since must not be written over.
+  void useBookmarks.persist.rehydrate();
   useBookmarks.setState(({ byRun }) => {
     const { [key]: _, ...others } = byRun;
     return { byRun: bookmarks.length === 0 ? others : { ...others, [key]: bookmarks } };

@@ -60,6 +60,8 @@ function apply(reading: ExperimentsReading): void {
   }
   for (const id of reading.removed) byId.delete(id);
   const newestFirst = [...byId.values()].sort((a, b) => b.id - a.id);
-  useExperiments.setState({ byId, newestFirst, known: true, loading: reading.loading });
+  // A list that comes in pages is not known before the last of them.
+  const loading = reading.loading ?? (reading.more ? { read: byId.size, total: byId.size } : null);
+  useExperiments.setState({ byId, newestFirst, known: true, loading });
   for (const experiment of completed) for (const listener of completionListeners) listener(experiment);
 }

@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import { EVENT_KINDS, type EventKind } from '#shared/run/events.ts';
+import { soundOr } from './kept.ts';
 
 interface MarkersStore {
   /** What the timeline marks, and what *next event* goes to. */
@@ -20,6 +22,10 @@ export const useMarkers = create<MarkersStore>()(
           shown: EVENT_KINDS.filter((other) => (other === kind ? !shown.includes(kind) : shown.includes(other))),
         })),
     }),
-    { name: 'oriole.markers', partialize: ({ shown }) => ({ shown }) },
+    {
+      name: 'oriole.markers',
+      partialize: ({ shown }) => ({ shown }),
+      merge: soundOr<MarkersStore>(z.object({ shown: z.array(z.enum(EVENT_KINDS)) })),
+    },
   ),
 );

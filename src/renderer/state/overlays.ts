@@ -1,9 +1,25 @@
+import { z } from 'zod';
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import { DEFAULT_OVERLAYS, LONGEST_TRAIL, type MazeOverlays } from '../maze/overlays.ts';
+import { soundOr } from './kept.ts';
+
+const kept = z.object({
+  visited: z.boolean(),
+  heat: z.boolean(),
+  trail: z.number().int().min(0).max(LONGEST_TRAIL),
+  fog: z.boolean(),
+  seenNow: z.boolean(),
+  route: z.boolean(),
+  optimal: z.boolean(),
+  difference: z.boolean(),
+  hits: z.boolean(),
+});
 
 /** What is drawn over every maze that this viewer shows large. */
-export const useOverlays = create<MazeOverlays>()(persist(() => DEFAULT_OVERLAYS, { name: 'oriole.overlays' }));
+export const useOverlays = create<MazeOverlays>()(
+  persist(() => DEFAULT_OVERLAYS, { name: 'oriole.overlays', merge: soundOr<MazeOverlays>(kept) }),
+);
 
 /** The overlays that are either on or off. */
 export type OverlaySwitch = Exclude<keyof MazeOverlays, 'trail'>;

@@ -4,7 +4,7 @@ import type { Profile } from '#shared/domain/profile.ts';
 import { forgetTallies } from '../experiments/tallies.ts';
 import { goTo, host } from '../link/host.ts';
 import { closePrompts } from '../profiles/dialogs.ts';
-import { useAddress, useAddressedProfile, visit, visitPath, visitProfile } from './address.ts';
+import { takePlace, useAddress, useAddressedProfile, visit, visitPath, visitProfile } from './address.ts';
 import { followExperiments } from './experiments.ts';
 import { followFeed } from './feed.ts';
 import { forgetMazes } from './mazes.ts';
@@ -26,6 +26,9 @@ export function useShownProfile(): Profile | undefined {
   return useProfiles(({ reading }) => reading?.entries.find(({ profile }) => profile.id === id)?.profile);
 }
 
+/** The id of no profile: a link names a database that no profile here leads to. */
+const UNKNOWN_PROFILE = 'unknown';
+
 let stop = () => {};
 /** The profile that this window began with: an address without a profile means this one for as long as it is open. */
 let first: string | null = null;
@@ -46,7 +49,13 @@ export function followSource(): void {
   const follow = () => {
     const start = useProfiles.getState().reading?.start ?? null;
     const named = useAddressedProfile.getState();
-    const wanted = ownProfileOf(named.profile, named.place) ?? first ?? start;
+    const own = ownProfileOf(named.profile, named.place);
+    if (named.place !== null && useProfiles.getState().reading !== null && own !== UNKNOWN_PROFILE) {
+      // From here on the address names the profile that it is here.
+      takePlace(own === first ? null : own);
+      return;
+    }
+    const wanted = own ?? first ?? start;
     if (first === null && named.profile === null) first = start;
     if (wanted !== useSource.getState().profile) show(wanted);
   };
@@ -61,12 +70,16 @@ function ownProfileOf(profile: string | null, place: string | null): string | nu
   if (place === null) return profile;
   const entries = useProfiles.getState().reading?.entries ?? [];
   const same = entries.filter((entry) => placeOf(entry.profile) === place);
-  return (same.find((entry) => entry.profile.id === profile) ?? same[0])?.profile.id ?? profile;
+  const own = same.find((entry) => entry.profile.id === profile) ?? (same.length === 1 ? same[0] : undefined);
+  // Of several the right one is not known, and a link must not lead to just any database.
+  return own?.profile.id ?? profile ?? UNKNOWN_PROFILE;
 }
 
 /** A profile's database, as links between machines name it. */
 export function placeOf({ connection }: Profile): string {
-  return connection.kind === 'demo' ? 'demo' : `${connection.database} on ${connection.host}:${connection.port}`;
+  if (connection.kind === 'demo') return 'demo';
+  const { database, host: name, port, tunnel } = connection;
+  return `${database} on ${name}:${port}${tunnel ? ` by ${tunnel.server.host}` : ''}`;
 }
 
 function show(profile: string | null): void {

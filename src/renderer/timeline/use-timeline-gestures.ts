@@ -13,6 +13,8 @@ export interface TimelinePointer {
 
 /** A range shorter than this many pixels was a click and not a drag. */
 const LEAST_DRAG = 4;
+/** Keys of a slider, and how far they step. */
+const KEYS: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
 /** How much the wheel zooms, per pixel that it was turned. */
 const WHEEL_ZOOM = 1.0015;
 
@@ -57,6 +59,7 @@ class TimelineGestures {
       slider.addEventListener(type, (event) => this.#release(event), { signal });
     }
     slider.addEventListener('pointerleave', () => onPointer(null), { signal });
+    slider.addEventListener('keydown', (event) => this.#key(event), { signal });
     slider.addEventListener('wheel', (event) => this.#wheel(event), { signal, passive: false });
   }
 
@@ -84,7 +87,10 @@ class TimelineGestures {
     // The first finger of a gesture, or the mouse: whatever was down before is not any more.
     if (event.isPrimary) this.#down.clear();
     this.#down.set(event.pointerId, x);
-    if (this.#down.size > 1) return;
+    if (this.#down.size > 1) {
+      this.#rangeFrom = null;
+      return;
+    }
     const onRuler = event.clientY > this.#slider.getBoundingClientRect().bottom - RULER;
     if (onRuler || event.shiftKey) this.#rangeFrom = { position: this.#positionAt(x), x };
     else this.#seek(x);
@@ -112,7 +118,11 @@ class TimelineGestures {
   #release(event: PointerEvent): void {
     const x = this.#down.get(event.pointerId);
     this.#down.delete(event.pointerId);
-    const wasClick = this.#rangeFrom !== null && x !== undefined && Math.abs(x - this.#rangeFrom.x) < LEAST_DRAG;
+    const wasClick =
+      event.type === 'pointerup' &&
+      this.#rangeFrom !== null &&
+      x !== undefined &&
+      Math.abs(x - this.#rangeFrom.x) < LEAST_DRAG;
     // A click on the ruler takes the range away.
     if (wasClick) this.#subject.player.command({ do: 'range', range: null });
     if (this.#down.size === 0) this.#rangeFrom = null;
@@ -138,17 +148,26 @@ class TimelineGestures {
     // Browsers report a pinch on a touch pad as a wheel with Ctrl.
     if (event.ctrlKey || event.metaKey) {
       this.#zoom(WHEEL_ZOOM ** event.deltaY, this.#positionAt(x));
-    } else if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
+    } else if (Math.abs(event.deltaX) > Math.abs(event.deltaY) && !event.shiftKey) {
       const { from, to } = shownRange(shown.getState(), player.axis.end);
       const by = (event.deltaX / Math.max(1, this.#slider.clientWidth)) * (to - from);
       shown.setState(panWindow(shown.getState(), player.axis.end, by), true);
     } else {
       // A notch of a wheel is some 100 pixels, a touch pad sends a few at a time.
-      this.#wheeled += event.deltaY;
+      // With Shift, browsers turn a wheel sideways.
+      this.#wheeled += event.deltaY || event.deltaX;
       const steps = Math.trunc(this.#wheeled / 40);
       this.#wheeled -= steps * 40;
       if (steps !== 0) player.command({ do: 'step', by: event.shiftKey ? steps * 10 : Math.sign(steps) });
     }
+  }
+
+  /** What a slider does with keys besides those that move the playhead wherever the focus is. */
+  #key(event: KeyboardEvent): void {
+    const by = KEYS[event.key];
+    if (by === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    this.#subject.player.command({ do: 'step', by });
   }
 
   #zoom(factor: number, about: number): void {

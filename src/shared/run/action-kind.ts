@@ -1,5 +1,4 @@
 import { isMove } from '../domain/action.ts';
-import type { Run } from './run.ts';
 
 /** What an action is counted and filtered as. Every action is exactly one of them. */
 export const ACTION_KINDS = ['move', 'hit', 'recall', 'silent', 'other'] as const;
@@ -13,9 +12,4 @@ export function kindOf(type: string, succeeded: boolean): ActionKind {
   if (isMove(type)) return succeeded ? 'move' : 'hit';
   if (type === 'no_tool_call') return 'silent';
   return type.startsWith('recall') ? 'recall' : 'other';
-}
-
-/** What the action at an index is. */
-export function kindAt(run: Run, index: number): ActionKind {
-  return kindOf(run.typeAt(index), run.succeededAt(index));
 }

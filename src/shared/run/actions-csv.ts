@@ -30,8 +30,13 @@ export function actionsCsv(run: Run, from: number, end: number): string {
  * text, and opening a table must not run it (https://owasp.org/www-community/attacks/CSV_Injection).
  */
 export function csvText(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = cellText(text);
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** A text that no spreadsheet takes for a formula, also after white space or in full width. */
+export function cellText(text: string): string {
+  return /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
 }
 
 function coordinates(position: Position | null): string {

@@ -28,6 +28,12 @@ export interface Axis {
   positionOf(index: number): number;
 }
 
+/**
+ * Between actions that happened together, milliseconds: so little that a million of them are a millisecond, so that each
+ * has a position of its own and can be shown.
+ */
+const TOGETHER = 2 ** -20;
+
 /** Every action is as long as any other, and lasts a second at a speed of 1. */
 export class StepAxis implements Axis {
   readonly kind = 'step';
@@ -112,7 +118,8 @@ export class TimeAxis implements Axis {
     for (let index = this.#known; index < run.length; index++) {
       const at = run.timeAt(index) ?? this.#latest;
       const pause = Number.isNaN(this.#latest) || !(at > this.#latest) ? 0 : at - this.#latest;
-      this.#positions[index] = (this.#positions[index - 1] ?? 0) + Math.min(pause, this.#longestPauseMs);
+      const before = index === 0 ? -TOGETHER : (this.#positions[index - 1] ?? 0);
+      this.#positions[index] = before + (pause > 0 ? Math.min(pause, this.#longestPauseMs) : TOGETHER);
       if (Number.isNaN(this.#latest) || at > this.#latest) this.#latest = at;
     }
     this.#known = run.length;

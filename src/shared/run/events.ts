@@ -17,44 +17,73 @@ export interface PlacedEvents {
 
 export const NO_PLACED_EVENTS: PlacedEvents = { goal: [], gap: [], bookmark: [] };
 
-/** True when an action is an event of a kind that actions tell themselves. */
-function isEvent(run: Run, index: number, kind: OwnKind): boolean {
-  switch (kind) {
-    case 'wall-hit':
-      return run.isWallHit(index);
-    case 'recall':
-      return run.kindAt(index) === 'recall';
-    case 'turn': {
+/**
+ * The indexes of the actions that are events, by kind. Looked for once an action, as the run grows: a timeline of a million
+ * actions is then drawn from those that it marks, and the next event is found without looking at what lies between.
+ */
+export class EventLists {
+  readonly #run: Run;
+  readonly #lists = new Map<OwnKind, number[]>(OWN_KINDS.map((kind) => [kind, []]));
+  #known = 0;
+  #rearranged = 0;
+
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  /** Ascending indexes. */
+  of(kind: EventKind, placed: PlacedEvents): readonly number[] {
+    if (kind === 'goal' || kind === 'gap' || kind === 'bookmark') return placed[kind];
+    this.#follow();
+    return this.#lists.get(kind) ?? [];
+  }
+
+  #follow(): void {
+    const run = this.#run;
+    if (run.rearranged !== this.#rearranged) {
+      this.#rearranged = run.rearranged;
+      this.#known = 0;
+      for (const list of this.#lists.values()) list.length = 0;
+    }
+    const [hits, recalls, turns] = OWN_KINDS.map((kind) => this.#lists.get(kind) ?? []);
+    for (; this.#known < run.length; this.#known++) {
+      const index = this.#known;
+      const kind = run.kindAt(index);
+      if (kind === 'hit') hits?.push(index);
+      else if (kind === 'recall') recalls?.push(index);
       const turn = run.turnAt(index);
-      return turn !== null && (index === 0 || run.turnAt(index - 1) !== turn);
+      if (turn !== null && (index === 0 || run.turnAt(index - 1) !== turn)) turns?.push(index);
     }
   }
 }
 
-/**
- * Index of the nearest event of these kinds after (1) or before (−1) an index; null when there is none.
- */
+/** Index of the nearest event of these kinds after (1) or before (−1) an index; null when there is none. */
 export function findEvent(
-  run: Run,
+  lists: EventLists,
   from: number,
   direction: 1 | -1,
   kinds: ReadonlySet<EventKind>,
   placed: PlacedEvents,
 ): number | null {
-  const own = OWN_KINDS.filter((kind) => kinds.has(kind));
   let nearest: number | null = null;
-  for (const kind of ['goal', 'gap', 'bookmark'] as const) {
-    if (!kinds.has(kind)) continue;
-    const found = direction > 0 ? placed[kind].find((at) => at > from) : placed[kind].findLast((at) => at < from);
+  for (const kind of kinds) {
+    const list = lists.of(kind, placed);
+    const found = direction > 0 ? list[placeOf(list, from + 1)] : list[placeOf(list, from) - 1];
     if (found !== undefined && (nearest === null || (found - nearest) * direction < 0)) nearest = found;
   }
-  const end = nearest ?? (direction > 0 ? run.length : -1);
-  if (own.length > 0) {
-    for (let index = from + direction; index !== end && index >= 0 && index < run.length; index += direction) {
-      if (own.some((kind) => isEvent(run, index, kind))) return index;
-    }
-  }
   return nearest;
+}
+
+/** How many of these ascending numbers are below a value. */
+function placeOf(ascending: readonly number[], value: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ascending[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The first action after which one of these cells was seen; null when none was. */
@@ -73,14 +102,13 @@ export type Density = Uint32Array;
 /**
  * Where events lie, as counts per piece of the line from `from` to `to`: a million of them are as many numbers as the
  * timeline has pixels.
+ * @param list ascending indexes of the events
  * @param positionOf position of an action on that line, ascending with its index
  * @param first index of the first action in the range
  * @param end index behind the last
  */
 export function densityOf(
-  run: Run,
-  kind: EventKind,
-  placed: PlacedEvents,
+  list: readonly number[],
   range: {
     readonly from: number;
     readonly to: number;
@@ -92,15 +120,12 @@ export function densityOf(
 ): Density {
   const counts: Density = new Uint32Array(pieces);
   const length = range.to - range.from;
-  const add = (index: number) => {
+  for (let place = placeOf(list, range.first); place < list.length; place++) {
+    const index = list[place] ?? 0;
+    if (index >= range.end) break;
     const at = length > 0 ? Math.floor(((range.positionOf(index) - range.from) / length) * pieces) : 0;
     const piece = Math.max(0, Math.min(pieces - 1, at));
     counts[piece] = (counts[piece] ?? 0) + 1;
-  };
-  if (kind === 'goal' || kind === 'gap' || kind === 'bookmark') {
-    for (const index of placed[kind]) if (index >= range.first && index < range.end) add(index);
-  } else {
-    for (let index = range.first; index < range.end; index++) if (isEvent(run, index, kind)) add(index);
   }
   return counts;
 }

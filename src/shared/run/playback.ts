@@ -114,9 +114,11 @@ export function advancePlayback(playback: Playback, elapsedMs: number, played: P
   const axis = played.axis(playback.axis);
   const { from, to } = bounds(playback, axis);
   const moved = playback.position + (playback.speed * axis.perSecond * elapsedMs) / 1_000;
-  if (moved >= from && moved <= to) return { ...playback, position: moved };
-  const length = to - from;
-  if (playback.loop !== 'off' && length > 0) {
+  const isLooping = playback.loop !== 'off';
+  // The last step of a loop lasts as long as the others.
+  const length = to - from + (axis.kind === 'step' ? 1 : 0);
+  if (moved >= from && (moved <= to || (isLooping && moved < from + length))) return { ...playback, position: moved };
+  if (isLooping && length > 0) {
     // However far it went beyond, it comes in again on the other side.
     return { ...playback, position: from + ((((moved - from) % length) + length) % length) };
   }

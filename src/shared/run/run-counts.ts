@@ -1,5 +1,5 @@
 import { type Maze, TILE } from '../domain/maze.ts';
-import { type ActionKind, kindAt } from './action-kind.ts';
+import type { ActionKind } from './action-kind.ts';
 import { grown } from './offset-column.ts';
 import type { Position, Run } from './run.ts';
 
@@ -209,7 +209,7 @@ export class RunCounts {
 
   #count(state: Float64Array, index: number): void {
     const { run } = this;
-    const kind = kindAt(run, index);
+    const kind = run.kindAt(index);
     add(state, AT[kind], 1);
     const from = run.fromAt(index);
     const to = run.positionAt(index);

@@ -1,4 +1,5 @@
-import { isMove, NOWHERE } from '../domain/action.ts';
+import { MOVES, NOWHERE } from '../domain/action.ts';
+import { type ActionKind, kindOf } from './action-kind.ts';
 import type { RunColumns } from './columns.ts';
 import { Layers } from './layers.ts';
 import { grown, OffsetColumn } from './offset-column.ts';
@@ -16,8 +17,8 @@ export interface Position {
   readonly y: number;
 }
 
-/** What an action is, as far as the timeline and the statistics tell actions apart. */
-export type ActionKind = 'move' | 'recall' | 'no-tool-call' | 'other';
+/** Milliseconds from 1970 to the last moment that a Date can hold. */
+const LATEST_TIME = 8.64e15;
 
 /** Room for this many actions to begin with. */
 const FIRST_CAPACITY = 1_024;
@@ -51,12 +52,13 @@ export class Run {
   #at = new OffsetColumn();
   readonly #typeNames: string[] = [];
   /** The kind of each type: names are looked at once, not once an action. */
-  readonly #typeKinds: ActionKind[] = [];
+  readonly #typeKinds: (readonly [failed: ActionKind, succeeded: ActionKind])[] = [];
   #wallHits = 0;
   #rearranged = 0;
 
   constructor(grid: GridSize) {
     this.layers = new Layers(grid);
+    for (const move of Object.keys(MOVES)) this.#typeIndex(move);
   }
 
   /** Number of actions. */
@@ -95,7 +97,7 @@ export class Run {
   }
 
   kindAt(index: number): ActionKind {
-    return this.#typeKinds[this.#types[index] ?? 0] ?? 'other';
+    return this.#typeKinds[this.#types[index] ?? 0]?.[this.#success[index] === 1 ? 1 : 0] ?? 'other';
   }
 
   succeededAt(index: number): boolean {
@@ -104,7 +106,7 @@ export class Run {
 
   /** True for a move that ran into a wall or the border. */
   isWallHit(index: number): boolean {
-    return this.#success[index] === 0 && this.kindAt(index) === 'move';
+    return this.kindAt(index) === 'hit';
   }
 
   /** Whole milliseconds since 1970 by the server's clock, or null. */
@@ -270,7 +272,9 @@ export class Run {
     this.#fromY[index] = batch.fromY[row] ?? NOWHERE;
     this.#toX[index] = batch.toX[row] ?? NOWHERE;
     this.#toY[index] = batch.toY[row] ?? NOWHERE;
-    this.#at.set(index, Math.round(batch.at[row] ?? Number.NaN));
+    const at = Math.round(batch.at[row] ?? Number.NaN);
+    // PostgreSQL knows "infinity" and years that no date here has.
+    this.#at.set(index, Math.abs(at) <= LATEST_TIME ? at : Number.NaN);
     this.#turns[index] = batch.turn[row] ?? -1;
     if (this.isWallHit(index)) this.#wallHits++;
   }
@@ -278,8 +282,9 @@ export class Run {
   #typeIndex(name: string): number {
     const known = this.#typeNames.indexOf(name);
     if (known >= 0) return known;
+    // A hostile table could hold any number of types; the moves have their places from the beginning.
     if (this.#typeNames.length >= 255) return 254;
-    this.#typeKinds.push(kindOf(name));
+    this.#typeKinds.push([kindOf(name, false), kindOf(name, true)]);
     return this.#typeNames.push(name) - 1;
   }
 
@@ -315,12 +320,6 @@ export class Run {
     this.#toY = grown(this.#toY, new Int16Array(capacity));
     this.#turns = grown(this.#turns, new Int32Array(capacity));
   }
-}
-
-function kindOf(type: string): ActionKind {
-  if (isMove(type)) return 'move';
-  if (type.startsWith('recall_')) return 'recall';
-  return type === 'no_tool_call' ? 'no-tool-call' : 'other';
 }
 
 function position(x: number | undefined, y: number | undefined): Position | null {
