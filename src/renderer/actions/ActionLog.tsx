@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useLayoutEffect, useRef, useState } from 'react';
 import './actions.css';
 import type { ActionKind } from '#shared/run/action-kind.ts';
 import type { RunSession } from '../run/run-session.ts';
@@ -123,7 +123,7 @@ function useRowsAtPlayhead(session: RunSession, log: LogRows): AtPlayhead {
   const { show, viewport } = rows;
   // A step that somebody asked for is shown in any case; the newest one only to who has not scrolled away.
   // biome-ignore lint/correctness/useExhaustiveDependencies: also when the playhead moves between listed actions.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (current < 0 || current >= log.count || viewport === 0) return;
     if (following && away.current) return;
     setBoth(false);
