@@ -27,7 +27,6 @@ export const ActionLog = memo(function ActionLog({ session, kinds }: LogProps) {
   const log = useLogRows(session, kinds);
   const { rows, current, isAway, comeBack } = useRowsAtPlayhead(session, log);
   const { said, copy } = useCopy();
-  const isCurrentListed = current >= 0 && log.indexAt(current) === index;
   const onKeyDown = (event: KeyboardEvent) => {
     if ((event.ctrlKey || event.metaKey) && event.key === 'c' && window.getSelection()?.isCollapsed !== false) {
       event.preventDefault();
@@ -35,9 +34,12 @@ export const ActionLog = memo(function ActionLog({ session, kinds }: LogProps) {
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // Where the playhead is now, and not where it was when this was rendered: keys may come faster.
+    const at = session.picture.index;
+    const from = at < 0 ? -1 : log.rowOf(at);
     const to = rowByKey(event.key, {
-      current,
-      isCurrentListed,
+      current: from,
+      isCurrentListed: from >= 0 && log.indexAt(from) === at,
       count: log.count,
       page: Math.floor(rows.viewport / ROW_HEIGHT),
     });
@@ -61,7 +63,7 @@ export const ActionLog = memo(function ActionLog({ session, kinds }: LogProps) {
         role="listbox"
         aria-label="Actions"
         tabIndex={0}
-        aria-activedescendant={isCurrentListed ? rowId(run.idAt(index)) : undefined}
+        aria-activedescendant={current >= 0 && log.indexAt(current) === index ? rowId(run.idAt(index)) : undefined}
         onKeyDown={onKeyDown}
       >
         <div style={{ height: rows.height, position: 'relative' }}>
