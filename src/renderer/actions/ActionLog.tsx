@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useLayoutEffect, useRef, useState } from 'react';
 import './actions.css';
 import type { ActionKind } from '#shared/run/action-kind.ts';
 import type { RunSession } from '../run/run-session.ts';
@@ -27,7 +27,6 @@ export const ActionLog = memo(function ActionLog({ session, kinds }: LogProps) {
   const log = useLogRows(session, kinds);
   const { rows, current, isAway, comeBack } = useRowsAtPlayhead(session, log);
   const { said, copy } = useCopy();
-  const isCurrentListed = current >= 0 && log.indexAt(current) === index;
   const onKeyDown = (event: KeyboardEvent) => {
     if ((event.ctrlKey || event.metaKey) && event.key === 'c' && window.getSelection()?.isCollapsed !== false) {
       event.preventDefault();
@@ -35,9 +34,12 @@ export const ActionLog = memo(function ActionLog({ session, kinds }: LogProps) {
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // Where the playhead is now, and not where it was when this was rendered: keys may come faster.
+    const at = session.picture.index;
+    const from = at < 0 ? -1 : log.rowOf(at);
     const to = rowByKey(event.key, {
-      current,
-      isCurrentListed,
+      current: from,
+      isCurrentListed: from >= 0 && log.indexAt(from) === at,
       count: log.count,
       page: Math.floor(rows.viewport / ROW_HEIGHT),
     });
@@ -61,7 +63,7 @@ export const ActionLog = memo(function ActionLog({ session, kinds }: LogProps) {
         role="listbox"
         aria-label="Actions"
         tabIndex={0}
-        aria-activedescendant={isCurrentListed ? rowId(run.idAt(index)) : undefined}
+        aria-activedescendant={current >= 0 && log.indexAt(current) === index ? rowId(run.idAt(index)) : undefined}
         onKeyDown={onKeyDown}
       >
         <div style={{ height: rows.height, position: 'relative' }}>
@@ -123,7 +125,7 @@ function useRowsAtPlayhead(session: RunSession, log: LogRows): AtPlayhead {
   const { show, viewport } = rows;
   // A step that somebody asked for is shown in any case; the newest one only to who has not scrolled away.
   // biome-ignore lint/correctness/useExhaustiveDependencies: also when the playhead moves between listed actions.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (current < 0 || current >= log.count || viewport === 0) return;
     if (following && away.current) return;
     setBoth(false);

@@ -1,4 +1,4 @@
-import { startTransition, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { heightOf, RowScroll } from './row-scroll.ts';
 
 /** Rows drawn beyond those in view, on each side. */
@@ -20,7 +20,7 @@ export interface Rows {
   /** Pixels that the element in it is high. */
   readonly height: number;
   readonly shown: readonly ShownRow[];
-  /** Brings a row into view. */
+  /** Brings a row into view; in a layout effect it is drawn at once with the rows that came. */
   show(row: number): void;
   isShown(row: number): boolean;
   /** Pixels of the list that are in view; 0 before that is known. */
@@ -88,7 +88,7 @@ export function useRows(count: number, rowHeight: number, onScroll?: () => void)
   for (let row = Math.max(0, first - OVERSCAN); row < Math.min(count, end + OVERSCAN); row++) {
     shown.push({ row, top: scroll.placeOf(row) });
   }
-  const show = useCallback((row: number) => startTransition(() => moveTo(scroll.show(row))), [scroll, moveTo]);
+  const show = useCallback((row: number) => moveTo(scroll.show(row)), [scroll, moveTo]);
   return {
     scroller,
     height: heightOf(count, rowHeight),

@@ -27,7 +27,7 @@ export interface RunSearchUse {
 }
 
 export function useRunSearch(experimentId: number, session: RunSession): RunSearchUse {
-  const { length, index } = useRunView(session);
+  const { length } = useRunView(session);
   const { run } = session;
   const engine = useMemo(() => {
     const source = here();
@@ -83,7 +83,7 @@ export function useRunSearch(experimentId: number, session: RunSession): RunSear
       const text = typed.trim();
       if (text === '') return;
       if (text !== search.text) begin(text);
-      else jump(nextHit(search.hits, current, isBack, index < 0 ? 0 : run.stepAt(index)));
+      else jump(nextHit(search.hits, current, isBack, session.picture.step));
     },
     jump,
     cancel: () => engine.cancel(),

@@ -18,7 +18,7 @@ export function ExperimentPanel({ experimentId }: { readonly experimentId: numbe
   const now = useServerClock();
   const facts = useMemo(() => (details ? factsOf(details) : null), [details]);
   return (
-    <div className="inspector-scroll">
+    <>
       {problem && (
         <Text className="inspector-note facts-problem" role="status">
           {problem === 'deleted'
@@ -54,7 +54,7 @@ export function ExperimentPanel({ experimentId }: { readonly experimentId: numbe
           )}
         </dl>
       )}
-    </div>
+    </>
   );
 }
 

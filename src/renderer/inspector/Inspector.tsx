@@ -50,10 +50,10 @@ export const Inspector = memo(function Inspector(props: InspectorProps) {
         <Tabs.Panel value="action">
           <ActionPanel experimentId={experimentId} session={session} details={details} />
         </Tabs.Panel>
-        <Tabs.Panel value="experiment">
+        <Tabs.Panel value="experiment" className="inspector-scroll" tabIndex={0}>
           <ExperimentPanel experimentId={experimentId} />
         </Tabs.Panel>
-        <Tabs.Panel value="statistics">
+        <Tabs.Panel value="statistics" className="inspector-scroll" tabIndex={0}>
           <StatisticsPanel
             experimentId={experimentId}
             session={session}

@@ -27,7 +27,7 @@ export function StatisticsPanel({ experimentId, session, axis, window, onSeek, d
   const statistics = useStatistics(measures, index);
   if (length === 0) return <div className="empty">Statistics begin with the first action.</div>;
   return (
-    <div className="inspector-scroll">
+    <>
       <Text className="statistics-head" fw={600}>
         At step {formatCount(session.run.stepAt(Math.max(0, index)))}
       </Text>
@@ -48,7 +48,7 @@ export function StatisticsPanel({ experimentId, session, axis, window, onSeek, d
         onSeek={onSeek}
         distances={distances}
       />
-    </div>
+    </>
   );
 }
 

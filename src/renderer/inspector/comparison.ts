@@ -7,7 +7,7 @@ export interface StatisticsColumn {
 }
 
 /** One figure of all runs side by side. */
-export interface ComparisonRow extends Pick<Statistic, 'key' | 'label' | 'meaning' | 'unit'> {
+interface ComparisonRow extends Pick<Statistic, 'key' | 'label' | 'meaning' | 'unit'> {
   readonly cells: readonly { readonly value: number | null; readonly isBest: boolean }[];
 }
 

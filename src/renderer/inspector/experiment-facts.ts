@@ -1,4 +1,5 @@
 import type { ExperimentDetails } from '#shared/contract.ts';
+import { formatCount } from '../words.ts';
 
 /** A value as it is shown. */
 export type FactValue =
@@ -71,6 +72,8 @@ export function factsOf({ summary, columns }: ExperimentDetails): ExperimentFact
           ? `#${summary.mazeId}`
           : `${summary.mazeName} (#${summary.mazeId})`,
     ),
+    total_input_tokens: countOf(values.get('total_input_tokens')),
+    total_output_tokens: countOf(values.get('total_output_tokens')),
     start_x: textOf(summary.startX === null || summary.startY === null ? null : `${summary.startX}, ${summary.startY}`),
   };
   const fact = (key: string, label: string): Fact[] => {
@@ -109,6 +112,10 @@ function parsedObject(text: string): object | null {
 
 function textOf(text: string | null): FactValue | null {
   return text === null ? null : { kind: 'text', text };
+}
+
+function countOf(value: unknown): FactValue | null {
+  return typeof value === 'number' ? textOf(formatCount(value)) : null;
 }
 
 function timeOf(at: number | null): FactValue | null {

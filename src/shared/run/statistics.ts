@@ -4,7 +4,7 @@ import type { SightCounts } from './sight-counts.ts';
 import type { UsageTotals } from './usage-totals.ts';
 
 /** Groups of statistics, in the order in which they are shown. */
-export const STATISTIC_GROUPS = ['Actions', 'Cells', 'Goal', 'Time', 'Turns', 'Usage'] as const;
+const STATISTIC_GROUPS = ['Actions', 'Cells', 'Goal', 'Time', 'Turns', 'Usage'] as const;
 export type StatisticGroup = (typeof STATISTIC_GROUPS)[number];
 
 /** What a value is counted in. `share` is 0 to 1. */
@@ -141,7 +141,7 @@ export function distanceAt({ counts, distances }: StatisticsInput, cell: Positio
  * until then it is the highest SPL that can still be reached. Wall hits are no part of the path.
  * @returns null where no route is known, or the start is a goal
  */
-export function efficiencyAt(input: StatisticsInput, index: number): number | null {
+function efficiencyAt(input: StatisticsInput, index: number): number | null {
   const { counts } = input;
   const shortest = distanceAt(input, startOf(input));
   if (shortest === null || shortest === 0) return null;
