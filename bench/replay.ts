@@ -50,7 +50,7 @@ export async function measureReplay(): Promise<ReplayFigures> {
 }
 
 /** A walk that fills the maze, with what it saw; generated in the database. */
-export async function makeLongRun({ laboratory }: Pick<Stage, 'laboratory'>): Promise<number> {
+async function makeLongRun({ laboratory }: Pick<Stage, 'laboratory'>): Promise<number> {
   const grid = Array.from({ length: SIDE }, (_, y) =>
     Array.from({ length: SIDE }, (__, x) =>
       x === SIDE - 2 && y === SIDE - 2 ? 2 : (x * 7 + y * 13) % 11 === 0 ? 1 : 0,

@@ -4,15 +4,19 @@ import { parseArgs } from 'node:util';
 import { buildWhenNeeded } from '../scripts/build.ts';
 import { measureBurst } from './burst.ts';
 import { measureColdStart } from './cold-start.ts';
+import { measureCompare } from './compare.ts';
 import { measureBacklog } from './feed-backlog.ts';
 import { measureCatchUp } from './feed-catch-up.ts';
 import { measureHalfOpen } from './feed-half-open.ts';
 import { measureInsert } from './feed-insert.ts';
 import { measureMemory } from './feed-memory.ts';
 import { measureWriters } from './feed-writers.ts';
+import { measureOpening } from './open-run.ts';
 import { measureDoctor, measureSwitch } from './profiles.ts';
 import { measureProposal } from './proposal.ts';
+import { measureReplay } from './replay.ts';
 import { measureSteady } from './steady.ts';
+import { measureVideo } from './video.ts';
 import { measureWall } from './wall.ts';
 
 const { values } = parseArgs({ options: { baseline: { type: 'string' }, only: { type: 'string' } } });
@@ -86,6 +90,61 @@ if (wanted('doctor')) {
     `${ms(p50)} / ${ms(slowest)}`,
     '',
     '1000 ms',
+    '–',
+  ]);
+}
+if (wanted('open')) {
+  const { steps, by, copyMs, seekMs, copySeenMs, seenMs } = await measureOpening();
+  rows.push([
+    `opening a run of ${count(steps)} steps until any can be sought / COPY of the same columns by ${by}`,
+    ratio(seekMs, copyMs),
+    `${ms(seekMs)}, COPY ${ms(copyMs)}`,
+    '2',
+    '–',
+  ]);
+  rows.push([
+    'until all that was seen is known / COPY with it',
+    ratio(seenMs, copySeenMs),
+    `${ms(seenMs)}, COPY ${ms(copySeenMs)}`,
+    '–',
+    '–',
+  ]);
+}
+if (wanted('replay')) {
+  const replay = await measureReplay();
+  rows.push([
+    'seeking in 1,000,000 steps on 1000 × 1000: input → drawn, p50 / p99',
+    `${ms(replay.seekP50)} / ${ms(replay.seekP99)}`,
+    `an empty frame ${ms(replay.emptyP50)} / ${ms(replay.emptyP99)}`,
+    `${ms(replay.emptyP50 + 17)} / ${ms(replay.emptyP99 + 34)}`,
+    '–',
+  ]);
+  rows.push([
+    'dragging the playhead across it: frames/s',
+    replay.dragFrames.toFixed(0),
+    `${replay.dragStale} frames behind the pointer`,
+    '30',
+    '–',
+  ]);
+  rows.push(['its viewer’s memory, bytes a step', replay.bytesPerStep.toFixed(1), 'texts excluded', '40', '–']);
+}
+if (wanted('compare')) {
+  const { framesPerSecond } = await measureCompare();
+  rows.push([
+    'nine runs of 10,000 steps side by side, playing: frames/s that draw a new step',
+    framesPerSecond.toFixed(0),
+    '100 steps/s',
+    '30',
+    '–',
+  ]);
+}
+if (wanted('video')) {
+  const { madeMs, playingMs, bytes } = await measureVideo();
+  rows.push([
+    'video of 10,000 steps at 60 frames/s, 1280 × 720: making / playing it',
+    ratio(madeMs, playingMs),
+    `${ms(madeMs)}, ${megabytes(bytes)}`,
+    '1',
     '–',
   ]);
 }

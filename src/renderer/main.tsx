@@ -24,7 +24,7 @@ if (!root) throw new Error('The page has no root element.');
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto">
-      <Notifications position="bottom-left" limit={4} />
+      <Notifications position="bottom-left" limit={4} containerWidth={288} />
       <Window />
     </MantineProvider>
   </StrictMode>,

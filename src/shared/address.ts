@@ -114,7 +114,8 @@ function overlaysOf(text: string | null): OverlayText {
 }
 
 function idsOf(text: string): number[] {
-  const ids = text.split('-').filter((id) => /^\d{1,15}$/.test(id));
+  // Commas too: that is how people write lists.
+  const ids = text.split(/[-,]/).filter((id) => /^\d{1,15}$/.test(id));
   return [...new Set(ids.map(Number))].slice(0, MOST_COMPARED);
 }
 

@@ -79,7 +79,7 @@ test('runs are added and taken away in the list, and the address remembers them'
   await expect(page).toHaveURL(new RegExp(`/run/${second}`));
 });
 
-test('runs that are not there are said', async ({ laboratory, viewer }) => {
+test('runs that are not there are said @web', async ({ laboratory, viewer }) => {
   const id = await laboratory.addExperiment('there', await laboratory.addMaze(openField(9, 9), 9, 9));
   await viewer.visit(`/compare?runs=${id}-999998`);
   await expect(viewer.page.getByText('Not in this database: #999998.')).toBeVisible();

@@ -14,7 +14,7 @@ async function saved(page: Page, command: string, confirm?: string): Promise<{ d
   return { download, bytes: readFileSync(await download.path()) };
 }
 
-test('the actions and the statistics are saved as CSV', async ({ laboratory, viewer }) => {
+test('the actions and the statistics are saved as CSV @web', async ({ laboratory, viewer }) => {
   const experiment = await laboratory.addExperiment('tabled', await laboratory.addMaze(openField(60, 9), 60, 9));
   await laboratory.addActions(experiment, 1, 30);
   await laboratory.db.query(`UPDATE agent_actions SET action_type = '=1+1' WHERE step_number = 4`);
@@ -79,7 +79,10 @@ test('a picture has the size that was asked for, and shows what the maze shows',
   expect(Math.abs((wall?.[0] ?? 0) - (wall?.[2] ?? 0))).toBeLessThan(60);
 });
 
-test('a video has every frame, and its first and last show the first and last step', async ({ laboratory, viewer }) => {
+test('a video has every frame, and its first and last show the first and last step @web', async ({
+  laboratory,
+  viewer,
+}) => {
   test.setTimeout(120_000);
   const experiment = await laboratory.addExperiment('filmed', await laboratory.addMaze(openField(40, 20), 40, 20));
   await laboratory.addActions(experiment, 1, 30);
@@ -103,7 +106,7 @@ test('a video has every frame, and its first and last show the first and last st
   expect(film.agents[1]).toBe(30);
 });
 
-test('making a video can be cancelled', async ({ laboratory, viewer }) => {
+test('making a video can be cancelled @web', async ({ laboratory, viewer }) => {
   const experiment = await laboratory.addExperiment('long', await laboratory.addMaze(openField(40, 20), 40, 20));
   await laboratory.addActions(experiment, 1, 5_000);
   await viewer.visit(`/run/${experiment}?step=30`);
@@ -117,7 +120,7 @@ test('making a video can be cancelled', async ({ laboratory, viewer }) => {
   await expect(page.getByText('Making the video: cancelled')).toBeVisible();
 });
 
-test('a comparison is saved as one picture', async ({ laboratory, viewer }) => {
+test('a comparison is saved as one picture @web', async ({ laboratory, viewer }) => {
   const maze = await laboratory.addMaze(openField(40, 20), 40, 20);
   const ids = [await laboratory.addExperiment('left', maze), await laboratory.addExperiment('right', maze)];
   for (const id of ids) await laboratory.addActions(id, 1, 12);

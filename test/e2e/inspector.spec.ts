@@ -14,7 +14,10 @@ const rowOf = (page: Page, step: number) => page.locator(`[data-testid=action-ro
 const mazeOf = (page: Page) => page.getByTestId('maze');
 const statistic = (page: Page, key: string) => page.locator(`[data-statistic=${key}] td`);
 
-test('the log lists the kinds that are chosen, and says how many of each there are', async ({ laboratory, viewer }) => {
+test('the log lists the kinds that are chosen, and says how many of each there are @web', async ({
+  laboratory,
+  viewer,
+}) => {
   const experiment = await addRun(laboratory, 30);
   await laboratory.db.query(
     `INSERT INTO agent_actions (experiment_id, step_number, action_type, from_x, from_y, success)
@@ -37,7 +40,7 @@ test('the log lists the kinds that are chosen, and says how many of each there a
   await expect(rowOf(page, 30)).toBeVisible();
 });
 
-test('the arrow keys go through the listed actions', async ({ laboratory, viewer }) => {
+test('the arrow keys go through the listed actions @web', async ({ laboratory, viewer }) => {
   const experiment = await addRun(laboratory, 30);
   await viewer.visit(`/run/${experiment}`);
   const { page } = viewer;
@@ -58,7 +61,7 @@ test('the arrow keys go through the listed actions', async ({ laboratory, viewer
   await expect(mazeOf(page)).toHaveAttribute('data-step', '15');
 });
 
-test('who has scrolled away from the newest action is left there, and can come back', async ({
+test('who has scrolled away from the newest action is left there, and can come back @web', async ({
   laboratory,
   viewer,
 }) => {
@@ -81,7 +84,7 @@ test('who has scrolled away from the newest action is left there, and can come b
   await expect(rowOf(page, 210)).toBeVisible();
 });
 
-test('a log longer than a browser can scroll reaches its end, its beginning and every step', async ({
+test('a log longer than a browser can scroll reaches its end, its beginning and every step @web', async ({
   laboratory,
   viewer,
 }) => {
@@ -135,7 +138,7 @@ test('an action can be copied', async ({ laboratory, viewer, hostKind }) => {
   expect(await pasted()).toMatch(/^2\tmove_east\tsucceeded\t/);
 });
 
-test('a deleted action says so, and keeps what was read of it', async ({ laboratory, viewer }) => {
+test('a deleted action says so, and keeps what was read of it @web', async ({ laboratory, viewer }) => {
   const experiment = await addRun(laboratory, 3);
   await laboratory.db.query(`UPDATE agent_actions SET reasoning = 'Soon gone' WHERE experiment_id = $1`, [experiment]);
   await viewer.visit(`/run/${experiment}?step=2`);
@@ -149,7 +152,10 @@ test('a deleted action says so, and keeps what was read of it', async ({ laborat
   await expect(details).toContainText('This action is no longer in the database.');
 });
 
-test('a text is found in reasoning and answers, marked, and gone through by Enter', async ({ laboratory, viewer }) => {
+test('a text is found in reasoning and answers, marked, and gone through by Enter @web', async ({
+  laboratory,
+  viewer,
+}) => {
   const experiment = await addRun(laboratory, 30);
   await laboratory.db.query(
     `UPDATE agent_actions SET reasoning = CASE WHEN step_number IN (5, 20) THEN 'I believe the GOAL is north.' END,
@@ -184,7 +190,7 @@ test('a text is found in reasoning and answers, marked, and gone through by Ente
   await expect(results).toBeHidden();
 });
 
-test('the experiment is shown with all its columns, and the tab is remembered', async ({ laboratory, viewer }) => {
+test('the experiment is shown with all its columns, and the tab is remembered @web', async ({ laboratory, viewer }) => {
   const experiment = await addRun(laboratory, 3);
   await laboratory.db.query(
     `UPDATE experiments SET comment = 'A/B: first', model_config = '{"temperature": 0.5, "stop": ["a", "b"]}',
@@ -210,7 +216,7 @@ test('the experiment is shown with all its columns, and the tab is remembered', 
   await expect(panel).toContainText('A/B: second');
 });
 
-test('statistics are those of the playhead', async ({ laboratory, viewer }) => {
+test('statistics are those of the playhead @web', async ({ laboratory, viewer }) => {
   const experiment = await addRun(laboratory, 30);
   await viewer.visit(`/run/${experiment}`);
   const { page } = viewer;
@@ -228,7 +234,7 @@ test('statistics are those of the playhead', async ({ laboratory, viewer }) => {
   await expect(statistic(page, 'wallHits')).toHaveText('6');
 });
 
-test('a click on a chart moves the playhead', async ({ laboratory, viewer }) => {
+test('a click on a chart moves the playhead @web', async ({ laboratory, viewer }) => {
   const experiment = await addRun(laboratory, 101);
   await viewer.visit(`/run/${experiment}`);
   const { page } = viewer;
@@ -248,7 +254,10 @@ test('a click on a chart moves the playhead', async ({ laboratory, viewer }) => 
   await expect(mazeOf(page)).toHaveAttribute('data-step', '1');
 });
 
-test('tokens, costs and timings are added up, also those that are written later', async ({ laboratory, viewer }) => {
+test('tokens, costs and timings are added up, also those that are written later @web', async ({
+  laboratory,
+  viewer,
+}) => {
   const experiment = await addRun(laboratory, 10);
   const use = (step: number, tokens: number) =>
     laboratory.db.query(
@@ -271,7 +280,7 @@ test('tokens, costs and timings are added up, also those that are written later'
   await expect(statistic(page, 'inputTokens')).toHaveText('100');
 });
 
-test('a run without actions, a goal, tokens or texts says what there is', async ({ laboratory, viewer }) => {
+test('a run without actions, a goal, tokens or texts says what there is @web', async ({ laboratory, viewer }) => {
   const experiment = await laboratory.addExperiment('bare', null);
   await viewer.visit(`/run/${experiment}`);
   const { page } = viewer;

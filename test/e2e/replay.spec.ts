@@ -47,7 +47,7 @@ test('the timeline is scrubbed by mouse, and says where it is', async ({ laborat
   await expect(maze).toHaveAttribute('data-step', '21');
 });
 
-test('the timeline is scrubbed by a finger, and zoomed by two', async ({ laboratory, viewer }) => {
+test('the timeline is scrubbed by a finger, and zoomed by two @web', async ({ laboratory, viewer }) => {
   const experiment = await straightRun(laboratory, 41);
   await viewer.visit(`/run/${experiment}`);
   const { page } = viewer;
@@ -113,7 +113,7 @@ test('a run that goes on is scrubbed back like a recording, and Live returns to 
   await expect(maze).toHaveAttribute('data-step', '32');
 });
 
-test('a range is chosen on the ruler, played over and over, and taken away', async ({ laboratory, viewer }) => {
+test('a range is chosen on the ruler, played over and over, and taken away @web', async ({ laboratory, viewer }) => {
   const experiment = await straightRun(laboratory, 41);
   await viewer.visit(`/run/${experiment}?step=1`);
   const { page } = viewer;
@@ -189,7 +189,7 @@ test('keys go from event to event, and a bookmark is one of them', async ({ labo
   await expect(page.getByText('No bookmark yet')).toBeVisible();
 });
 
-test('on the time axis long pauses are played as they were, or shortened', async ({ laboratory, viewer }) => {
+test('on the time axis long pauses are played as they were, or shortened @web', async ({ laboratory, viewer }) => {
   const experiment = await straightRun(laboratory, 10);
   // A second between steps, an hour after the fifth.
   await laboratory.db.query(

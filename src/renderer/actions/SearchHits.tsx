@@ -28,7 +28,7 @@ export function SearchHits({ use, lastStep }: HitsProps) {
       <div className="hits-head quiet">
         <span role="status">{wordsOf(search, current, lastStep)}</span>
         {(search.state === 'searching' || search.state === 'away') && (
-          <Button size="compact-xs" variant="subtle" onClick={cancel}>
+          <Button size="compact-xs" variant="subtle" flex="none" onClick={cancel}>
             Stop
           </Button>
         )}

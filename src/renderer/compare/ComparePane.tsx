@@ -32,7 +32,7 @@ export function ComparePane({ session, n, label, grid }: PaneProps) {
     <div className="compare-pane">
       <header className="compare-pane-head">
         <a
-          className="cut"
+          className="compare-pane-name"
           title={label}
           href={hrefOf(address)}
           onClick={(event) => {
@@ -41,7 +41,7 @@ export function ComparePane({ session, n, label, grid }: PaneProps) {
             visit(address);
           }}
         >
-          {label}
+          <span className="cut">{label.replace(/ #\d+$/, '')}</span> <span>#{experimentId}</span>
         </a>
         <span className="quiet figures">
           {formatCount(step)} of {formatCount(last)}

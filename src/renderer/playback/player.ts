@@ -1,4 +1,4 @@
-import type { Axis } from '#shared/run/axis.ts';
+import type { Axis, AxisChoice } from '#shared/run/axis.ts';
 import {
   advancePlayback,
   commandPlayback,
@@ -33,6 +33,11 @@ export class Player {
 
   get axis(): Axis {
     return this.#played.axis(this.#playback.axis);
+  }
+
+  /** The axis that a choice stands for. */
+  axisOf(choice: AxisChoice): Axis {
+    return this.#played.axis(choice);
   }
 
   /** Index of the action that is shown; −1 for an empty run. */

@@ -103,6 +103,11 @@ export class RunSession implements Played {
     return this.#follower.caughtUp;
   }
 
+  /** A step that was asked for and is not read yet; null: none. */
+  get wantedStep(): number | null {
+    return this.#wantedStep;
+  }
+
   /** The picture at the playhead. */
   get picture(): Picture {
     return pictureAt(this.run, this.player.index, this.#start, this.#trailLength);

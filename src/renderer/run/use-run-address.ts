@@ -11,9 +11,10 @@ const REST_MS = 150;
 /** The address of what a run shows right now; `step` is null while it follows. */
 export function presentAddress(session: RunSession): RunAddress {
   const { index, playback } = session.player;
-  const step = playback.follow ? null : session.run.stepAt(Math.max(0, index));
+  const shown = playback.follow ? null : session.run.stepAt(Math.max(0, index));
   return runAddress(session.experimentId, {
-    step: session.run.length === 0 ? null : step,
+    // A step that is still being read for is where the page is going.
+    step: session.wantedStep ?? (session.run.length === 0 ? null : shown),
     axis: playback.axis.kind === 'step' ? null : playback.axis.kind,
     overlays: overlaysText(useOverlays.getState()),
   });

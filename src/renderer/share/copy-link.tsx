@@ -9,7 +9,7 @@ import { placeOf, useSource } from '../state/source.ts';
  * A link that leads to an address: in a browser to this host, in the desktop application to the application, wherever
  * it is installed, with the database named so that another person's profile of it is found.
  */
-export function linkTo(address: Address): string {
+function linkTo(address: Address): string {
   if (!window.oriole) return window.location.origin + hrefOf(address);
   const { profile } = useSource.getState();
   const shown = useProfiles.getState().reading?.entries.find((entry) => entry.profile.id === profile)?.profile;

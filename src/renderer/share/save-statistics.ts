@@ -9,7 +9,7 @@ export interface NamedStatistics {
 }
 
 /** Statistics as CSV: a row a figure, a column a run. Values are whole, not as they are rounded on the screen. */
-export function statisticsCsv(runs: readonly NamedStatistics[]): string {
+function statisticsCsv(runs: readonly NamedStatistics[]): string {
   const header = ['figure', 'unit', ...runs.map(({ label }) => csvText(label))].join(',');
   const rows = (runs[0]?.statistics ?? []).map(({ key, unit }) => {
     const values = runs.map(({ statistics }) => statistics.find((other) => other.key === key)?.value ?? '');

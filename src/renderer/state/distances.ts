@@ -1,27 +1,15 @@
 import type { Maze } from '#shared/domain/maze.ts';
-import { type Distances, distancesTo, distancesToGoal } from '#shared/run/distances.ts';
-import type { Position } from '#shared/run/run.ts';
+import { type Distances, distancesToGoal } from '#shared/run/distances.ts';
 
 /** A search gives way to the page after so many milliseconds. */
 const SLICE_MS = 8;
 
 const toGoal = new WeakMap<Maze, Promise<Distances>>();
-const fromStart = new WeakMap<Maze, Map<string, Promise<Distances>>>();
 
 /** How far every cell of a maze is from the nearest goal; searched once a maze, without holding the page up. */
 export function loadDistances(maze: Maze): Promise<Distances> {
   const known = toGoal.get(maze) ?? search(distancesToGoal(maze));
   toGoal.set(maze, known);
-  return known;
-}
-
-/** How far every cell of a maze is from where an agent began. */
-export function loadDistancesFrom(maze: Maze, start: Position): Promise<Distances> {
-  const starts = fromStart.get(maze) ?? new Map<string, Promise<Distances>>();
-  fromStart.set(maze, starts);
-  const key = `${start.x},${start.y}`;
-  const known = starts.get(key) ?? search(distancesTo(maze, [start]));
-  starts.set(key, known);
   return known;
 }
 

@@ -44,7 +44,7 @@ export function overlaysText(overlays: MazeOverlays): string | null {
 }
 
 /** The overlays that an address names; names that are unknown are passed over. */
-export function overlaysFrom(text: string): MazeOverlays {
+function overlaysFrom(text: string): MazeOverlays {
   const names = new Set(text.split(','));
   const trail = /(?:^|,)trail:(\d{1,6})(?:,|$)/.exec(text)?.[1];
   const on = Object.fromEntries(SWITCHES.map((key) => [key, names.has(key)])) as Record<OverlaySwitch, boolean>;

@@ -1,3 +1,4 @@
+import type { AxisChoice } from '#shared/run/axis.ts';
 import type { EventKind } from '#shared/run/events.ts';
 import type { AxisRange } from '#shared/run/playback.ts';
 import { shownRange, windowAround } from '#shared/run/timeline-window.ts';
@@ -46,6 +47,7 @@ export class TimelinePainter {
     this.#ends.push(
       () => resizes.disconnect(),
       subject.player.onChange((playback, before) => {
+        if (playback.axis !== before.axis) this.#changeAxis(before.axis);
         this.#keepInWindow();
         this.#place();
         const isSame =
@@ -73,6 +75,16 @@ export class TimelinePainter {
 
   get #range(): AxisRange {
     return shownRange(this.#subject.window.getState(), this.#subject.player.axis.end);
+  }
+
+  /** The same stretch of the run on another axis. */
+  #changeAxis(former: AxisChoice): void {
+    const { window: shown, player } = this.#subject;
+    const window = shown.getState();
+    if (window === null) return;
+    const [before, now] = [player.axisOf(former), player.axis];
+    const moved = (position: number) => now.positionOf(before.indexAt(position));
+    shown.setState({ from: moved(window.from), to: moved(window.to) }, true);
   }
 
   #keepInWindow(): void {
