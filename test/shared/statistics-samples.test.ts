@@ -79,6 +79,16 @@ test('samples are few, ascending, and lose neither the last value nor an extreme
   );
 });
 
+test('actions at the same moment all count, and a window that begins between two actions has the one before', () => {
+  const input = inputOf(-29, 2);
+  const together = finish(sampleRun(input, new TimeAxis(input.counts.run, 0), [0, 0], 1));
+  expect(together.inferenceLow).toEqual([0]);
+  expect(together.distanceHigh).toEqual([input.distanceRanges.of(0, 2)?.high ?? null]);
+  const long = inputOf(3, 30);
+  const part = finish(sampleRun(long, new StepAxis(long.counts.run), [10.5, 12], 300));
+  expect(part.positions).toEqual([10, 11, 12]);
+});
+
 test('a short run has every action, a part of it that part, an empty run nothing', () => {
   const input = inputOf(3, 30);
   const axis = new StepAxis(input.counts.run);

@@ -55,9 +55,7 @@ export function* sampleRun(
     inferenceHigh: [],
     perMinute: [],
   };
-  const { run } = input.counts;
-  // The action before the window is where its lines come from.
-  let before = run.length === 0 ? -1 : axis.indexAt(from) - 1;
+  let before = beforeWindow(axis, from);
   let rows = rowsUpTo(input, before);
   for (let bucket = 0; bucket <= buckets; bucket++) {
     const index = axis.indexAt(from + ((to - from) * bucket) / buckets);
@@ -70,6 +68,20 @@ export function* sampleRun(
     yield;
   }
   return samples;
+}
+
+/** Index of the last action that has no part in a window: its lines come from the one after it, at or before its edge. */
+function beforeWindow(axis: Axis, from: number): number {
+  const atEdge = axis.indexAt(from);
+  let low = 0;
+  let high = Math.max(0, atEdge);
+  // Many actions may share a place on the axis, and all of them at the edge belong to the window.
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (axis.positionOf(middle) < from) low = middle + 1;
+    else high = middle;
+  }
+  return Math.max(-1, Math.min(low, atEdge) - 1);
 }
 
 interface Bucket {
