@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { here } from '../link/host.ts';
 import { formatAction, formatCount, formatTime } from '../words.ts';
+import { Miniature } from './Miniature.tsx';
 import type { RunSession } from './run-session.ts';
 
 interface PreviewProps {
@@ -19,6 +20,7 @@ export function RunPreview({ session, index }: PreviewProps) {
   if (index < 0) return <span>No action yet</span>;
   return (
     <>
+      <Miniature session={session} index={index} />
       <strong className="figures">
         step {formatCount(run.stepAt(index))}: {formatAction(run.typeAt(index))}
         {run.isWallHit(index) && ', hit a wall'}

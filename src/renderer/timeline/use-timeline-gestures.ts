@@ -84,6 +84,7 @@ class TimelineGestures {
     if (event.button !== 0) return;
     const x = this.#xOf(event);
     this.#slider.setPointerCapture(event.pointerId);
+    this.#onPointer(null);
     // The first finger of a gesture, or the mouse: whatever was down before is not any more.
     if (event.isPrimary) this.#down.clear();
     this.#down.set(event.pointerId, x);
@@ -98,7 +99,8 @@ class TimelineGestures {
 
   #move(event: PointerEvent): void {
     const x = this.#xOf(event);
-    if (event.pointerType === 'mouse') {
+    // While it is dragged, the maze itself shows what is under it.
+    if (event.pointerType === 'mouse' && this.#down.size === 0) {
       this.#onPointer({ x, width: this.#slider.clientWidth, position: this.#positionAt(x) });
     }
     const before = this.#down.get(event.pointerId);
