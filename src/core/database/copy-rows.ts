@@ -15,6 +15,8 @@ export class CopyFormatError extends Error {}
  */
 export class CopyRow {
   bytes: Buffer = EMPTY;
+  /** The same: numbers are read from it at once, and one by one from a Buffer. */
+  view = viewOf(EMPTY);
   /** Where each field begins. */
   readonly starts: Int32Array;
   /** −1 for null. */
@@ -39,11 +41,11 @@ export class CopyRow {
     const at = this.start(field);
     switch (this.length(field)) {
       case 2:
-        return this.bytes.readInt16BE(at);
+        return this.view.getInt16(at);
       case 4:
-        return this.bytes.readInt32BE(at);
+        return this.view.getInt32(at);
       case 8:
-        return this.bytes.readInt32BE(at) * 4_294_967_296 + this.bytes.readUInt32BE(at + 4);
+        return this.view.getInt32(at) * 4_294_967_296 + this.view.getUint32(at + 4);
       case NULL_LENGTH:
         return Number.NaN;
       default:
@@ -56,7 +58,7 @@ export class CopyRow {
     const length = this.length(field);
     if (length === NULL_LENGTH) return Number.NaN;
     if (length !== 8) throw new CopyFormatError('A double has 8 bytes.');
-    return this.bytes.readDoubleBE(this.start(field));
+    return this.view.getFloat64(this.start(field));
   }
 
   /** A text; null for null. */
@@ -125,9 +127,13 @@ export class CopyRows {
   }
 
   #read(bytes: Buffer, start: number, end: number): void {
+    if (bytes !== this.#row.bytes) {
+      this.#row.bytes = bytes;
+      this.#row.view = viewOf(bytes);
+    }
     let at = this.#hasBegun ? start : this.#begin(bytes, start, end);
     while (this.#hasBegun && !this.#hasEnded) {
-      const next = this.#next(bytes, at, end);
+      const next = this.#next(at, end);
       if (next === at) break;
       at = next;
     }
@@ -149,19 +155,20 @@ export class CopyRows {
   }
 
   /** Hands the row on that begins here; where the next one begins, or the same place when it is not whole yet. */
-  #next(bytes: Buffer, from: number, end: number): number {
+  #next(from: number, end: number): number {
+    const row = this.#row;
+    const { view } = row;
     if (end - from < 2) return from;
-    const fields = bytes.readInt16BE(from);
+    const fields = view.getInt16(from);
     let at = from + 2;
     if (fields === TRAILER) {
       this.#hasEnded = true;
       return at;
     }
     if (fields !== this.#fields) throw new CopyFormatError(`A row has ${fields} fields.`);
-    const row = this.#row;
     for (let field = 0; field < fields; field++) {
       if (end - at < 4) return from;
-      const length = bytes.readInt32BE(at);
+      const length = view.getInt32(at);
       at += 4;
       row.starts[field] = at;
       row.lengths[field] = length;
@@ -169,9 +176,12 @@ export class CopyRows {
       else if (length < NULL_LENGTH) throw new CopyFormatError('A field has no length.');
     }
     if (at > end) return from;
-    row.bytes = bytes;
     this.#count++;
     this.#take(row);
     return at;
   }
+}
+
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }
