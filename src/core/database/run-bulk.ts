@@ -31,8 +31,11 @@ export interface BulkRequest<Result> {
   readonly upTo: number | null;
   /** How many steps are asked for. */
   readonly pace: Pace;
-  /** Begins to collect rows; what was collected before is forgotten. */
-  collect(): Collector<Result>;
+  /**
+   * Begins to collect rows; what was collected before is forgotten.
+   * @param expected about how many
+   */
+  collect(expected: number): Collector<Result>;
 }
 
 /** What was read, and where that leaves off. */
@@ -96,12 +99,12 @@ export class RunBulk {
   async #readWindow<Result>(request: BulkRequest<Result>): Promise<BulkAnswer<Result> | null> {
     const { stretch, inOrder, atMost, upTo, pace } = request;
     const ends = await this.#endsOf(stretch);
-    if (!ends) return { result: request.collect().finish(), last: null, more: false };
+    if (!ends) return { result: request.collect(0).finish(), last: null, more: false };
     const steps = Math.ceil(Math.min(pace.size, atMost * FILL));
     const end = Math.min(ends.last, ends.first + steps - 1);
     const order = inOrder ? orderOf(stretch) : null;
     const from = stretchSql(this.#table, stretch, { end, upTo, order, limit: atMost + 1 });
-    const collector = request.collect();
+    const collector = request.collect(Math.min(atMost, end - ends.first + 1));
     const brought = await this.#copy(request, from, BY_WINDOW, (row) => collector.take(row));
     if (brought.rows > atMost) {
       pace.tooMuch();
@@ -117,7 +120,7 @@ export class RunBulk {
     const { stretch, atMost, upTo } = request;
     const limit = Math.min(atMost, request.pace.size);
     const from = stretchSql(this.#table, stretch, { upTo, order: orderOf(stretch), limit });
-    const collector = request.collect();
+    const collector = request.collect(0);
     let step = 0;
     let id = 0;
     const { rows } = await this.#copy(request, from, BY_INDEX, (row) => {

@@ -59,12 +59,12 @@ export class RunPages {
     isWanted: (id: number) => boolean,
   ): Promise<BulkAnswer<RunColumns> | null> {
     const [columns, pace] = [this.#columns, this.#pace];
-    const collect = () => this.#collect(isWanted);
+    const collect = (expected: number) => this.#collect(expected, isWanted);
     return this.#bulk.read({ stretch, columns, inOrder: false, atMost, upTo, pace, collect });
   }
 
-  #collect(isWanted: (id: number) => boolean): Collector<RunColumns> {
-    const writer = new ColumnsWriter();
+  #collect(expected: number, isWanted: (id: number) => boolean): Collector<RunColumns> {
+    const writer = new ColumnsWriter(expected);
     const types = new TypeNames(writer);
     return {
       take: (row) => {
