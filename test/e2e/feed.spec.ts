@@ -86,7 +86,7 @@ test('tokens and timings that are written after the turn reach the open details'
   const id = await laboratory.addAction(experiment, 1);
   const { page, visit } = await open(laboratory.url);
   await visit(`/run/${experiment}`);
-  const details = page.getByRole('complementary', { name: 'Actions' });
+  const details = page.getByRole('complementary', { name: 'Inspector' });
   await expect(details.getByText('step 1', { exact: false }).first()).toBeVisible();
   for (const tokens of [4_321, 8_765]) {
     await laboratory.db.query(

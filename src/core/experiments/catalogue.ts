@@ -208,11 +208,11 @@ export class Catalogue {
       if (since !== this.#revision && !isFirst) await delay(COALESCE_MS);
     }
     const from = since ?? 0;
-    const changed = [...this.#entries.values()]
+    const newer = [...this.#entries.values()]
       .filter((entry) => entry.revision > from)
-      .sort((a, b) => a.revision - b.revision)
-      .slice(0, PAGE);
-    const more = changed.length === PAGE;
+      .sort((a, b) => a.revision - b.revision);
+    const changed = newer.slice(0, PAGE);
+    const more = newer.length > PAGE;
     const upTo = more ? (changed.at(-1)?.revision ?? from) : this.#revision;
     return {
       revision: `${this.#epoch}:${upTo}`,
