@@ -1,3 +1,4 @@
+import type { RunColumns } from '#shared/run/columns.ts';
 import { Run } from '#shared/run/run.ts';
 import type { RunKey } from '#shared/run/sights.ts';
 import type { Client } from '../support/contract-clients.ts';
@@ -16,11 +17,19 @@ export async function readRun(client: Client, experimentId: number, sights: 'wit
     const { cursor, columns, caughtUp } = await client.runs.read({ experimentId, after, sights, limit });
     after = cursor;
     run.append(columns);
+    if (!isInOrder(columns)) throw new Error('A page is not in order.');
     seen += columns.seenBy.length;
     if (caughtUp) break;
   }
   if (sights === 'later') for (const stretch of await readSights(client, experimentId)) run.addSights(stretch);
   return { run, pages, seen };
+}
+
+function isInOrder({ step, id }: RunColumns): boolean {
+  return step.every((value, n) => {
+    const previous = step[n - 1] ?? Number.NEGATIVE_INFINITY;
+    return previous < value || (previous === value && (id[n - 1] ?? 0) < (id[n] ?? 0));
+  });
 }
 
 /** All that was seen in a run, stretch by stretch. */

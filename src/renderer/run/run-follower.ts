@@ -66,9 +66,10 @@ export class RunFollower {
     if (this.#sights === 'with-actions' || this.#sights === 'known') return run.length;
     const key = this.#seenTo;
     if (!key) return 0;
-    const index = run.indexOf(key.step, key.id);
-    // The row itself may not be here yet; those of earlier steps are.
-    return index >= 0 ? index + 1 : run.indexOfStep(key.step - 1) + 1;
+    const last = run.indexOfStep(key.step);
+    const isRead = last < 0 || run.idAt(last) <= key.id;
+    // In the middle of a step, those of earlier steps are known.
+    return isRead ? last + 1 : run.indexOfStep(key.step - 1) + 1;
   }
 
   start(): void {
