@@ -55,7 +55,10 @@ test('three runs are compared on one clock: by step, by time, by share', async (
   );
 });
 
-test('runs are added and taken away in the list, and the address remembers them @web', async ({ laboratory, viewer }) => {
+test('runs are added and taken away in the list, and the address remembers them @web', async ({
+  laboratory,
+  viewer,
+}) => {
   const maze = await laboratory.addMaze(openField(30, 9), 30, 9);
   const [first, second] = [await laboratory.addExperiment('one', maze), await laboratory.addExperiment('two', maze)];
   for (const id of [first, second]) await laboratory.addActions(id, 1, 12);
