@@ -5,7 +5,7 @@ import type { Client } from '../support/contract-clients.ts';
 import { until } from '../support/until.ts';
 
 /** A little smaller than what is seen. */
-const GRID = { width: 20, height: 6 };
+export const GRID = { width: 20, height: 6 };
 
 /** Reads a run from its beginning, as a viewer does. */
 export async function readRun(client: Client, experimentId: number, sights: 'with' | 'later', limit = 5_000) {
