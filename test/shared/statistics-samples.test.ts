@@ -81,7 +81,8 @@ test('samples are few, ascending, and lose neither the last value nor an extreme
 
 test('actions at the same moment all count, and a window that begins between two actions has the one before', () => {
   const input = inputOf(-29, 2);
-  const together = finish(sampleRun(input, new TimeAxis(input.counts.run, 0), [0, 0], 1));
+  const axis = new TimeAxis(input.counts.run, 0);
+  const together = finish(sampleRun(input, axis, [0, axis.end], 1));
   expect(together.inferenceLow).toEqual([0]);
   expect(together.distanceHigh).toEqual([input.distanceRanges.of(0, 2)?.high ?? null]);
   const long = inputOf(3, 30);

@@ -119,7 +119,7 @@ export class TimeAxis implements Axis {
       const at = run.timeAt(index) ?? this.#latest;
       const pause = Number.isNaN(this.#latest) || !(at > this.#latest) ? 0 : at - this.#latest;
       const before = index === 0 ? -TOGETHER : (this.#positions[index - 1] ?? 0);
-      this.#positions[index] = before + (pause > 0 ? Math.min(pause, this.#longestPauseMs) : TOGETHER);
+      this.#positions[index] = before + Math.max(TOGETHER, Math.min(pause, this.#longestPauseMs));
       if (Number.isNaN(this.#latest) || at > this.#latest) this.#latest = at;
     }
     this.#known = run.length;
