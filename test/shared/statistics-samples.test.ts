@@ -83,8 +83,8 @@ test('actions at the same moment all count, and a window that begins between two
   const input = inputOf(-29, 2);
   const axis = new TimeAxis(input.counts.run, 0);
   const together = finish(sampleRun(input, axis, [0, axis.end], 1));
-  expect(together.inferenceLow).toEqual([0]);
-  expect(together.distanceHigh).toEqual([input.distanceRanges.of(0, 2)?.high ?? null]);
+  expect(together.inferenceLow).toEqual([0, null]);
+  expect(together.distanceHigh).toEqual([0, 1].map((at) => input.distanceRanges.of(at, at + 1)?.high ?? null));
   const long = inputOf(3, 30);
   const part = finish(sampleRun(long, new StepAxis(long.counts.run), [10.5, 12], 300));
   expect(part.positions).toEqual([10, 11, 12]);
