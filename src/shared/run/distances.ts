@@ -83,7 +83,9 @@ export function routeFrom({ width, height, steps }: Distances, { x, y }: Positio
   for (let left = length - 1; left >= 0; left--) {
     // A neighbour beyond the row's end is another row's cell, whose distance may fit by chance.
     const fits = (way: number) =>
-      steps[at + way] === left && !(way === 1 && (at + 1) % width === 0) && !(way === -1 && at % width === 0);
+      steps[at + way] === left &&
+      // In a maze one cell wide, the cells above and below are the next ones.
+      (width === 1 || (!(way === 1 && (at + 1) % width === 0) && !(way === -1 && at % width === 0)));
     if (straight === 0 || !fits(straight)) straight = ways.find(fits) ?? 0;
     at += straight;
     route[length - left] = at;
