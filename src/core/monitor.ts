@@ -2,14 +2,19 @@ import { isDeepStrictEqual } from 'node:util';
 import type { HostAbout } from '#shared/contract.ts';
 import { POLL_RANGE_MS } from '#shared/domain/poll-range.ts';
 import type { Profile } from '#shared/domain/profile.ts';
+import type { HostFiles } from './host-files.ts';
 import type { Logger } from './log.ts';
 import { createProcedures } from './procedures/index.ts';
 import { ProfileExchange } from './profiles/exchange.ts';
 import { openProfiles, type ProfilesOfHost } from './profiles/open.ts';
 import { Supplies } from './profiles/supply.ts';
 import type { Vault } from './profiles/vault.ts';
+import { Exports } from './sessions/exports.ts';
+import { Library } from './sessions/library.ts';
+import { Recordings } from './sessions/recordings.ts';
 import type { SourceChoice } from './source-choice.ts';
-import { Source } from './sources/source.ts';
+import { DatabaseSource } from './sources/database-source.ts';
+import type { Source } from './sources/source.ts';
 import { type CompletionListener, type Hold, Sources } from './sources/sources.ts';
 import { Viewer } from './sources/viewer.ts';
 
@@ -28,8 +33,8 @@ export interface MonitorOptions {
   readonly directory: string;
   /** null: secrets are kept in memory only. */
   readonly vault: Vault | null;
-  /** Opens the system's dialog to choose a file; null where there is nobody before this machine. */
-  readonly chooseFile: (() => Promise<string | null>) | null;
+  /** null where there is nobody before this machine. */
+  readonly files: HostFiles | null;
   readonly log: Logger;
 }
 
@@ -52,7 +57,7 @@ export class Monitor {
     const exchange = new ProfileExchange({ profiles, secrets, supplies });
     const make = (id: string): Source => {
       this.#madeOf.set(id, profiles.get(id)?.connection ?? null);
-      return new Source({
+      return new DatabaseSource({
         id,
         supply: supplies.of(id),
         pollMs: options.source.pollMs ?? profiles.get(id)?.pollMs ?? POLL_RANGE_MS.usual,
@@ -67,10 +72,19 @@ export class Monitor {
     const about: HostAbout = {
       ...options.about,
       demo: options.source.kind === 'demo',
-      choosesFiles: options.chooseFile !== null,
+      choosesFiles: options.files !== null,
+      revealsFiles: options.files !== null,
     };
-    const chooseFile = options.chooseFile ?? (async () => null);
-    this.procedures = createProcedures({ about, chooseFile, profiles, sources: this.#sources, exchange });
+    this.procedures = createProcedures({
+      about,
+      files: options.files,
+      profiles,
+      sources: this.#sources,
+      exchange,
+      library: new Library(),
+      recordings: new Recordings(),
+      exports: new Exports(),
+    });
   }
 
   /**
@@ -82,8 +96,9 @@ export class Monitor {
   }
 
   /** What the host itself watches: what it was started with. */
-  get own(): Source | null {
-    return this.#start?.source ?? null;
+  get own(): DatabaseSource | null {
+    const source = this.#start?.source;
+    return source instanceof DatabaseSource ? source : null;
   }
 
   /** Begins to watch what it was started with. Never throws: what goes wrong becomes the feed's state. */

@@ -3,9 +3,9 @@ import { setupCrashes } from '#core/crash.ts';
 import { createLog, type Logger } from '#core/log.ts';
 import { Monitor } from '#core/monitor.ts';
 import { UsageError } from '#core/source-choice.ts';
-import { chooseFile } from './choose-file.ts';
 import { readStart, type StartChoice } from './command-line.ts';
 import { setupContractDoor } from './contract-door.ts';
+import { hostFiles } from './host-files.ts';
 import { setupQuit, setupReopening } from './lifecycle.ts';
 import { linkIn, setupLinks } from './links.ts';
 import { setupMenu } from './menu.ts';
@@ -50,7 +50,7 @@ function openMonitor({ source, orDemo }: StartChoice, log: Logger): Promise<Moni
     about: { kind: 'desktop', version: app.getVersion() },
     directory,
     vault: new SafeStorageVault(safeStorage, directory),
-    chooseFile,
+    files: hostFiles,
     log,
   });
 }

@@ -15,6 +15,17 @@ import {
   type TakenApart,
   type VaultStatus,
 } from './domain/profile.ts';
+import {
+  automaticRecordingSchema,
+  EXPORT_FORMATS,
+  type ExportProgress,
+  type RecordingsReading,
+  recordingChoiceSchema,
+  type SessionBookmark,
+  type SessionsReading,
+  sessionBookmarkSchema,
+  sessionSelectionSchema,
+} from './domain/session.ts';
 import { TRIGGER_CHANGES, type TriggerOutcome, type TriggerPlan, type TriggerStatus } from './domain/triggers.ts';
 import type { RunColumns } from './run/columns.ts';
 import type { RunKey, Sights } from './run/sights.ts';
@@ -34,10 +45,10 @@ export const MAX_WAIT_MS = 25_000;
 const id = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 const waitMs = z.number().int().min(0).max(MAX_WAIT_MS).default(0);
 const revision = z.string().max(64).nullable().default(null);
-/** A profile's id. */
+/** A profile's id, a session's (`session:…`), or a recording's. */
 const profileId = z.string().min(1).max(64);
 /**
- * Which source is asked: the id of a profile that this viewer has opened; null for the one that the host was started
+ * Which source is asked: the id of a profile or a session that this viewer has opened; null for the one that the host was started
  * with.
  */
 const source = profileId.nullable().default(null);
@@ -53,6 +64,8 @@ const secret = z.string().max(4_096);
 const secrets = z.partialRecord(z.enum(SECRET_KINDS), secret.nullable()).default({});
 /** How long to keep what is given. */
 const keep = z.enum(['session', 'stored']);
+/** A path on the host's machine. */
+const filePath = z.string().min(1).max(4_096);
 /** Text that a person pasted, or a file that they chose. */
 const MOST_PASTED = 1_000_000;
 
@@ -176,6 +189,8 @@ export interface HostAbout {
   readonly demo: boolean;
   /** True where {@link contract.host.chooseFile} opens the system's own dialog. */
   readonly choosesFiles: boolean;
+  /** True where {@link contract.sessions.reveal} shows a file in the system's file manager. */
+  readonly revealsFiles: boolean;
 }
 
 const base = oc.errors({
@@ -236,6 +251,55 @@ export const contract = {
     open: base.input(z.object({ profile: profileId })).output(type<void>()),
     /** Ends that; the last viewer's end is the feed's. */
     close: base.input(z.object({ profile: profileId })).output(type<void>()),
+  },
+  sessions: {
+    /** The library. */
+    read: base.input(z.object({ after: revision, waitMs })).output(type<SessionsReading>()),
+    /** Adds a file to the library; null has a person choose one on the host's machine. `id` is the session. */
+    add: base.input(z.object({ path: filePath.nullable() })).output(type<SaveOutcome>()),
+    /** What people say of a session; what is left out stays as it is. */
+    change: base
+      .input(
+        z.object({
+          id: profileId,
+          name: z.string().trim().min(1).max(200).optional(),
+          notes: z.string().max(100_000).optional(),
+          tags: z.array(z.string().trim().min(1).max(100)).max(100).optional(),
+        }),
+      )
+      .output(type<Outcome>()),
+    /** Into the library's own trash, from which it can be taken back for thirty days. */
+    remove: base.input(z.object({ id: profileId })).output(type<Outcome>()),
+    restore: base.input(z.object({ id: profileId })).output(type<Outcome>()),
+    /** Shows the file in the system's file manager. */
+    reveal: base.input(z.object({ id: profileId })).output(type<Outcome>()),
+    /** Looks into another folder too; null has a person choose one. */
+    addFolder: base.input(z.object({ path: filePath.nullable() })).output(type<Outcome>()),
+    removeFolder: base.input(z.object({ path: filePath })).output(type<Outcome>()),
+    bookmarks: base.input(z.object({ id: profileId })).output(type<readonly SessionBookmark[]>()),
+    /** Replaces all bookmarks of a session. */
+    setBookmarks: base
+      .input(z.object({ id: profileId, bookmarks: z.array(sessionBookmarkSchema).max(10_000) }))
+      .output(type<Outcome>()),
+    /** Writes a part of a source (a database or a session) into another session, or into a file of another kind. */
+    export: base
+      .input(
+        z.object({
+          source,
+          selection: sessionSelectionSchema.prefault({}),
+          format: z.enum(EXPORT_FORMATS),
+          name: z.string().trim().min(1).max(200),
+        }),
+      )
+      .output(eventIterator(type<ExportProgress>())),
+  },
+  recordings: {
+    read: base.input(z.object({ after: revision, waitMs })).output(type<RecordingsReading>()),
+    /** Begins to record a profile; `id` is the recording. */
+    start: base.input(z.object({ source, choice: recordingChoiceSchema.prefault({}) })).output(type<SaveOutcome>()),
+    stop: base.input(z.object({ id: profileId })).output(type<Outcome>()),
+    setAutomatic: base.input(automaticRecordingSchema).output(type<Outcome>()),
+    clearAutomatic: base.input(z.object({ profile: profileId })).output(type<Outcome>()),
   },
   feed: {
     read: base.input(z.object({ source, after: revision, waitMs })).output(type<FeedReading>()),

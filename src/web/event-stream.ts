@@ -4,7 +4,7 @@ import { decodeCursor, type RunCursor } from '#core/runs/cursor.ts';
 import { proposalAction, proposalCompletion } from '#core/runs/proposal.ts';
 import { NotConnectedError } from '#core/runs/reader.ts';
 import { follow } from '#core/runs/stream.ts';
-import type { Source } from '#core/sources/source.ts';
+import type { DatabaseSource } from '#core/sources/database-source.ts';
 import { sendText } from './answer.ts';
 
 /**
@@ -12,7 +12,7 @@ import { sendText } from './answer.ts';
  * with the first action (`?after=0`), or behind a cursor (`?after=`, `Last-Event-ID`).
  */
 export async function sendEvents(
-  source: Source | null,
+  source: DatabaseSource | null,
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,

@@ -14,7 +14,7 @@ export async function openMonitor(source: SourceChoice, log: Logger, directory?:
     directory: directory ?? defaultConfigDirectory(),
     vault: null,
     // A browser may be on another machine than this one.
-    chooseFile: null,
+    files: null,
     log,
   });
 }

@@ -28,7 +28,13 @@ describe.each(TRANSPORTS)('the contract over %s', (_, connect) => {
   });
 
   test('says who is there and how the feed is', async () => {
-    expect(await client.host.about()).toEqual({ kind: 'web', version: 'test', demo: false, choosesFiles: false });
+    expect(await client.host.about()).toEqual({
+      kind: 'web',
+      version: 'test',
+      demo: false,
+      choosesFiles: false,
+      revealsFiles: false,
+    });
     const { status, events, now } = await client.feed.read({});
     expect(status.state).toBe('live');
     expect(status.database).toMatch(/^lab_\w+ on 127\.0\.0\.1:\d+$/);

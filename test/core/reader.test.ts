@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { decodeCursor, encodeCursor, type RunCursor } from '#core/runs/cursor.ts';
-import type { Source } from '#core/sources/source.ts';
+import type { DatabaseSource } from '#core/sources/database-source.ts';
 import type { Action } from '#shared/domain/action.ts';
 import type { Laboratory } from '../support/laboratory.ts';
 import { settledMonitor } from '../support/monitor.ts';
@@ -13,14 +13,14 @@ beforeEach(async () => {
   laboratory = await ownLaboratory('triggers');
 });
 
-async function connect(): Promise<Source> {
+async function connect(): Promise<DatabaseSource> {
   const { source } = await settledMonitor(laboratory.url);
   expect(source.status.state).toBe('live');
   return source;
 }
 
 /** Reads until caught up and nothing more waits. */
-async function drain(source: Source, experimentId: number | null, from: RunCursor, limit = 5_000) {
+async function drain(source: DatabaseSource, experimentId: number | null, from: RunCursor, limit = 5_000) {
   const actions: Action[] = [];
   let cursor = from;
   for (;;) {

@@ -11,7 +11,7 @@ export function monitorOptions(source: SourceChoice, directory: string): Monitor
     about: { kind: 'web', version: 'test' },
     directory,
     vault: null,
-    chooseFile: null,
+    files: null,
     log: pino({ level: process.env['LOG_LEVEL'] ?? 'silent' }),
   };
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { implement } from '@orpc/server';
 import type { ProfileExchange } from '#core/profiles/exchange.ts';
 import type { GivenSecrets, Profiles } from '#core/profiles/profiles.ts';
+import { DatabaseSource } from '#core/sources/database-source.ts';
 import type { Sources } from '#core/sources/sources.ts';
 import { contract } from '#shared/contract.ts';
 import type { Profile } from '#shared/domain/profile.ts';
@@ -60,7 +61,7 @@ export function profileProcedures({ profiles, exchange, sources }: ProfileParts)
       }),
       acceptHostKey: os.profiles.acceptHostKey.handler(
         async ({ input }) =>
-          (await sources.get(input.id)?.acceptHostKey(input.fingerprint)) ?? {
+          (await databaseIn(sources, input.id)?.acceptHostKey(input.fingerprint)) ?? {
             done: false,
             sentence: 'That profile is not open any more. Nothing was accepted.',
           },
@@ -78,9 +79,15 @@ export function profileProcedures({ profiles, exchange, sources }: ProfileParts)
   };
 }
 
+/** The database of a profile that is being watched. */
+function databaseIn(sources: Sources, id: string): DatabaseSource | null {
+  const source = sources.get(id);
+  return source instanceof DatabaseSource ? source : null;
+}
+
 /** What was saved of a profile that is being watched takes effect at once. */
 function follow(sources: Sources, before: Profile, after: Profile, given: GivenSecrets): void {
-  const source = sources.get(after.id);
+  const source = databaseIn(sources, after.id);
   if (!source) return;
   const leadsElsewhere = !isDeepStrictEqual(before.connection, after.connection) || Object.keys(given).length > 0;
   if (leadsElsewhere) sources.renew(after.id);

@@ -4,7 +4,7 @@ import type { Profiles } from '#core/profiles/profiles.ts';
 import { contract } from '#shared/contract.ts';
 import type { TriggerOutcome } from '#shared/domain/triggers.ts';
 import type { ViewerContext } from './context.ts';
-import { queriesOf, sourceOf } from './watching.ts';
+import { databaseOf, queriesOf } from './watching.ts';
 
 /** The triggers of a source's database: the only thing that is ever written there. */
 export function triggerProcedures(profiles: Profiles) {
@@ -14,7 +14,7 @@ export function triggerProcedures(profiles: Profiles) {
       read: os.triggers.read.handler((call) => queriesOf(call).triggers.read()),
       plan: os.triggers.plan.handler((call) => queriesOf(call).triggers.plan(call.input.change)),
       apply: os.triggers.apply.handler(async (call): Promise<TriggerOutcome> => {
-        const source = sourceOf(call);
+        const source = databaseOf(call);
         const { change, digest, confirmation } = call.input;
         const refusal = refuse(profiles, source.id, confirmation);
         if (refusal) return { done: false, sentence: refusal, status: null };

@@ -1,7 +1,7 @@
 import { implement } from '@orpc/server';
 import type { Queries } from '#core/feed/watch.ts';
-import { BEFORE_ALL, decodeCursor, encodeCursor } from '#core/runs/cursor.ts';
 import { NotConnectedError } from '#core/runs/reader.ts';
+import { DatabaseSource } from '#core/sources/database-source.ts';
 import type { Source } from '#core/sources/source.ts';
 import { contract } from '#shared/contract.ts';
 import type { ViewerContext } from './context.ts';
@@ -11,6 +11,9 @@ interface Refusals {
 }
 interface QueryRefusals extends Refusals {
   UNAVAILABLE(): Error;
+}
+interface RowRefusals extends QueryRefusals {
+  NOT_FOUND(): Error;
 }
 
 /** What a call says of its source, and who calls. */
@@ -30,11 +33,41 @@ export function sourceOf<Errors extends Refusals>({
   return source;
 }
 
+/** The source that a call is about, where it is a database. */
+export function databaseOf<Errors extends QueryRefusals>(call: Asked & { readonly errors: Errors }): DatabaseSource {
+  const source = sourceOf(call);
+  if (!(source instanceof DatabaseSource)) throw call.errors.UNAVAILABLE();
+  return source;
+}
+
 /** The queries of its present connection. */
 export function queriesOf<Errors extends QueryRefusals>(call: Asked & { readonly errors: Errors }): Queries {
-  const { queries } = sourceOf(call);
+  const { queries } = databaseOf(call);
   if (!queries) throw call.errors.UNAVAILABLE();
   return queries;
+}
+
+/** What the source of a call answers; what it cannot answer right now becomes the contract's error. */
+async function answer<Errors extends QueryRefusals, T>(
+  call: Asked & { readonly errors: Errors },
+  ask: (source: Source) => Promise<T>,
+): Promise<T> {
+  try {
+    return await ask(sourceOf(call));
+  } catch (error) {
+    if (error instanceof NotConnectedError) throw call.errors.UNAVAILABLE();
+    throw error;
+  }
+}
+
+/** The same for a row that may not exist. */
+async function row<Errors extends RowRefusals, T>(
+  call: Asked & { readonly errors: Errors },
+  ask: (source: Source) => Promise<T | null>,
+): Promise<T> {
+  const found = await answer(call, ask);
+  if (found === null) throw call.errors.NOT_FOUND();
+  return found;
 }
 
 /** Everything that is read from a source. */
@@ -42,66 +75,38 @@ export function watchingProcedures() {
   const os = implement(contract).$context<ViewerContext>();
   return {
     feed: {
-      read: os.feed.read.handler((call) => sourceOf(call).read(call.input.after, call.input.waitMs, call.signal)),
+      read: os.feed.read.handler((call) =>
+        sourceOf(call).feed(call.input.after, { waitMs: call.input.waitMs, signal: call.signal }),
+      ),
       retry: os.feed.retry.handler((call) => sourceOf(call).retry()),
-      setPollInterval: os.feed.setPollInterval.handler((call) => sourceOf(call).setPollInterval(call.input.ms)),
+      setPollInterval: os.feed.setPollInterval.handler((call) => databaseOf(call).setPollInterval(call.input.ms)),
     },
     experiments: {
       list: os.experiments.list.handler((call) =>
-        sourceOf(call).catalogue.read(call.input.after, call.input.waitMs, call.signal),
+        sourceOf(call).experiments(call.input.after, { waitMs: call.input.waitMs, signal: call.signal }),
       ),
-      tally: os.experiments.tally.handler((call) =>
-        sourceOf(call).tallies.read(call.input.ids, queriesOf(call).actions),
-      ),
-      details: os.experiments.details.handler(async (call) => {
-        const details = await queriesOf(call).experiments.details(call.input.id);
-        if (!details) throw call.errors.NOT_FOUND();
-        return details;
-      }),
+      tally: os.experiments.tally.handler((call) => answer(call, (source) => source.tally(call.input.ids))),
+      details: os.experiments.details.handler((call) => row(call, (source) => source.experiment(call.input.id))),
     },
     mazes: {
-      get: os.mazes.get.handler(async (call) => {
-        const maze = await queriesOf(call).experiments.maze(call.input.id);
-        if (!maze) throw call.errors.NOT_FOUND();
-        return maze;
-      }),
+      get: os.mazes.get.handler((call) => row(call, (source) => source.maze(call.input.id))),
     },
     runs: {
-      read: os.runs.read.handler(async (call) => {
-        const { input, signal, errors } = call;
-        const { reader } = sourceOf(call);
-        try {
-          const after = input.after === null ? null : decodeCursor(input.after);
-          const from = after ?? reader.beginning(input.after === null);
-          const options = { limit: input.limit, waitMs: input.waitMs, ...(signal ? { signal } : {}) };
-          const page =
-            input.sights === 'later'
-              ? await reader.readColumns(input.experimentId, from, options)
-              : await reader.read(input.experimentId, from, options);
-          const { cursor, caughtUp, reset } = page;
-          return { cursor: encodeCursor(cursor), columns: page.columns(), caughtUp, reset };
-        } catch (error) {
-          if (error instanceof NotConnectedError) throw errors.UNAVAILABLE();
-          throw error;
-        }
-      }),
+      read: os.runs.read.handler((call) =>
+        answer(call, (source) => source.run({ ...call.input, signal: call.signal })),
+      ),
       sights: os.runs.sights.handler((call) =>
-        queriesOf(call).sights.read(call.input.experimentId, call.input.after ?? BEFORE_ALL),
+        answer(call, (source) => source.sights(call.input.experimentId, call.input.after)),
       ),
       usage: os.runs.usage.handler((call) =>
-        queriesOf(call).usage.read(call.input.experimentId, call.input.after ?? BEFORE_ALL),
+        answer(call, (source) => source.usage(call.input.experimentId, call.input.after)),
       ),
       search: os.runs.search.handler((call) =>
-        queriesOf(call).search.read(call.input.experimentId, call.input.text, call.input.after ?? BEFORE_ALL),
+        answer(call, (source) => source.search(call.input.experimentId, call.input.text, call.input.after)),
       ),
-      action: os.runs.action.handler(async (call) => {
-        const { input, signal, errors } = call;
-        if (input.after !== null) {
-          await sourceOf(call).versions.change(input.actionId, input.after, input.waitMs, signal);
-        }
-        const details = await queriesOf(call).actions.details(input.experimentId, input.actionId);
-        if (!details) throw errors.NOT_FOUND();
-        return details;
+      action: os.runs.action.handler((call) => {
+        const { experimentId, actionId, after, waitMs } = call.input;
+        return row(call, (source) => source.action(experimentId, actionId, after, { waitMs, signal: call.signal }));
       }),
     },
   };

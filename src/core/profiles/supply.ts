@@ -5,7 +5,7 @@ import { type ConnectionTarget, targetFromUrl } from '#core/database/target.ts';
 import { defaultDemoDirectory } from '#core/demo/laboratory.ts';
 import type { Logger } from '#core/log.ts';
 import type { SourceChoice } from '#core/source-choice.ts';
-import type { Supply } from '#core/sources/source.ts';
+import type { Supply } from '#core/sources/database-source.ts';
 import { tunnelSettings } from '#core/tunnel/settings.ts';
 import type { SecretKind, ServerConnection } from '#shared/domain/profile.ts';
 import { COMMAND_LINE_ID, targetOfCommandLine } from './command-line.ts';
