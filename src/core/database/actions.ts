@@ -1,5 +1,5 @@
 import { type IdRange, markOf, type Position } from '#core/feed/position.ts';
-import { type Action, type ActionDetails, readSeenCells, type SeenCell } from '#shared/domain/action.ts';
+import { type Action, type ActionDetails, readSeenCells, readSeenTiles } from '#shared/domain/action.ts';
 import type { Queryable } from './connection.ts';
 import type { Schema } from './schema.ts';
 
@@ -236,7 +236,7 @@ export class ActionQueries {
     const { seen: _, clock: __, ...action } = toAction(row);
     return {
       ...action,
-      seen: readSeenTiles(row[11]),
+      seen: readSeenTiles(text(row[11])),
       reasoning: text(row[13]),
       assistantMessage: text(row[14]),
       inputTokens: number(row[15]),
@@ -315,20 +315,6 @@ function toAction(row: Row): Action {
     seen: readSeenCells(text(row[11])),
     clock: number(row[12]),
   };
-}
-
-/** `tiles_seen` with the tiles, for one action. */
-function readSeenTiles(value: unknown): SeenCell[] {
-  const json = text(value);
-  if (json === null) return [];
-  const tiles: unknown = JSON.parse(json);
-  if (typeof tiles !== 'object' || tiles === null) return [];
-  return Object.entries(tiles).flatMap(([key, tile]) => {
-    const [x, y] = key.split(',').map(Number);
-    return Number.isInteger(x) && Number.isInteger(y) && typeof tile === 'number'
-      ? [{ x: x ?? 0, y: y ?? 0, tile }]
-      : [];
-  });
 }
 
 /** A number, whatever type the column has; null for what is none. */

@@ -57,6 +57,16 @@ export function patternOf(text: string, cases: 'all' | 'usual' = 'all'): string 
     .join('');
 }
 
+/** The same for texts that are searched here. */
+export function matcherOf(text: string): RegExp {
+  const pattern = [...text].map((letter) => {
+    const folded = fold(letter);
+    const others = othersOf(folded);
+    return others.length > 0 ? `[${folded}${others.join('')}]` : RegExp.escape(folded);
+  });
+  return new RegExp(pattern.join(''), 'u');
+}
+
 /** Where a text stands, in UTF-16 units. */
 export interface Found {
   readonly at: number;

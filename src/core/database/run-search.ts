@@ -3,6 +3,7 @@ import type { SearchHit, SearchReading } from '#shared/contract.ts';
 import type { RunKey } from '#shared/run/sights.ts';
 import { quote } from './actions.ts';
 import type { Queryable } from './connection.ts';
+import { AROUND, excerptOf } from './excerpt.ts';
 import { Pace } from './pace.ts';
 import { find, patternOf } from './plain-text.ts';
 import { lastKey, nextStretch, orderOf, type RunStretch, stretchSql } from './run-rows.ts';
@@ -12,8 +13,6 @@ import type { Schema } from './schema.ts';
 const STRETCH = { first: 5_000, rows: 20_000, bytes: Number.POSITIVE_INFINITY, ms: 250 };
 /** Rows with a hit in one answer; each may have two. */
 const MOST_ROWS = 100;
-/** Letters that are shown before and behind a hit. */
-const AROUND = 60;
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 const TOO_SLOW = '57014';
@@ -132,12 +131,8 @@ export class RunSearch {
       const hit = texts[n * 2 + 1] ?? '';
       const found = find(hit, wanted);
       if (!found || found.at > 0) return [];
-      const start = cut([...before].reverse())
-        .reverse()
-        .join('');
-      const end = cut([...hit.slice(found.length)]).join('');
-      const excerpt = onOneLine(`${start}${hit.slice(0, found.length)}${end}`);
-      return [{ id: Number(id), step: Number(step ?? 0), field, excerpt, at: start.length, length: found.length }];
+      const place = excerptOf(before, hit.slice(0, found.length), hit.slice(found.length));
+      return [{ id: Number(id), step: Number(step ?? 0), field, ...place }];
     });
   }
 }
@@ -145,14 +140,4 @@ export class RunSearch {
 function keyOf(rows: readonly Row[]): RunKey | null {
   const [step, id] = rows.at(-1) ?? [];
   return lastKey(rows.length, Number(step ?? 0), Number(id));
-}
-
-/** The first letters of a text, with a sign that there are more where there are. */
-function cut(letters: readonly string[]): string[] {
-  return letters.length > AROUND ? [...letters.slice(0, AROUND), '…'] : [...letters];
-}
-
-/** Line breaks and the like as blanks; what stands where stays the same. */
-function onOneLine(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]/gu, ' ');
 }

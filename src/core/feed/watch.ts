@@ -3,6 +3,7 @@ import type { Connector } from '#core/database/connect.ts';
 import type { Connection } from '#core/database/connection.ts';
 import { ExperimentQueries } from '#core/database/experiments.ts';
 import { sharesSessions } from '#core/database/pooler.ts';
+import { DatabaseRows } from '#core/database/rows.ts';
 import { RunBulk } from '#core/database/run-bulk.ts';
 import { RunPages } from '#core/database/run-pages.ts';
 import { RunSearch } from '#core/database/run-search.ts';
@@ -34,6 +35,8 @@ export interface Queries {
   readonly search: RunSearch;
   readonly experiments: ExperimentQueries;
   readonly triggers: TriggerQueries;
+  /** Whole rows, by a connection of their own: whoever records or exports is in nobody's way. Made when first asked for. */
+  rows(): Promise<DatabaseRows>;
 }
 
 /** What a watch drives. */
@@ -62,6 +65,7 @@ export class Watch {
   #reviewTimer: NodeJS.Timeout | null = null;
   #reviewing: Promise<void> | null = null;
   #noticed = 0;
+  #rows: Promise<DatabaseRows> | null = null;
   #measuring = false;
   /** True once it has caught up: from then on it polls, fast or slowly. */
   #polls = false;
@@ -154,6 +158,7 @@ export class Watch {
       search: new RunSearch(answering, schema),
       experiments: new ExperimentQueries(answering, schema),
       triggers: new TriggerQueries(answering, schema),
+      rows: () => (this.#rows ??= this.#openRows(schema)),
     };
     const source = { actions: new ActionQueries(feeding, schema), writers: new WriterQueries(feeding, schema) };
     await tail.begin(source, stillWanted, (read, most) => state.signal({ type: 'progress', read, most }));
@@ -166,6 +171,15 @@ export class Watch {
     await catalogue.load(new ExperimentQueries(feeding, schema), (error) => this.end(error));
     stillWanted();
     state.clockOffset(catalogue.clockOffsetMs);
+  }
+
+  async #openRows(schema: Schema): Promise<DatabaseRows> {
+    try {
+      return await DatabaseRows.open(await this.#connect(), schema);
+    } catch (error) {
+      this.#rows = null;
+      throw error;
+    }
   }
 
   async #connect(): Promise<Connection> {

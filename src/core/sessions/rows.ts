@@ -5,9 +5,9 @@ export const TABLES = ['mazes', 'experiments', 'agent_actions'] as const;
 export type TableName = (typeof TABLES)[number];
 
 /**
- * How a value of a column is held. `integer`: a whole number (text beyond 2^53). `real`: a number (text for NaN and the
- * infinities). `boolean`: 0 or 1. `time`: microseconds since 1970, UTC (text for infinity). `json`: its text. Whatever
- * else there is: its text. null is null everywhere.
+ * How a value of a column is held. `integer`: a whole number (text beyond 2^53). `real` and `numeric`: a number (text for
+ * NaN and the infinities). `boolean`: 0 or 1. `time`: microseconds since 1970, UTC (text beyond 2^53, and for infinity).
+ * `json`: its text. Whatever else there is: its text. null is null everywhere.
  */
 export type Storage = 'integer' | 'real' | 'numeric' | 'boolean' | 'time' | 'json' | 'text';
 

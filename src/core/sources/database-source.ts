@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { DatabaseRows } from '#core/database/rows.ts';
 import { type ConnectionTarget, describeTarget } from '#core/database/target.ts';
 import { Catalogue, type Completion } from '#core/experiments/catalogue.ts';
 import { Tallies } from '#core/experiments/tallies.ts';
@@ -177,6 +178,10 @@ export class DatabaseSource implements Source {
 
   async search(experimentId: number, text: string, after: RunKey | null): Promise<SearchReading> {
     return await this.#asked.search.read(experimentId, text, after ?? BEFORE_ALL);
+  }
+
+  async rows(): Promise<DatabaseRows> {
+    return await this.#asked.rows();
   }
 
   async action(

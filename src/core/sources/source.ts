@@ -1,4 +1,5 @@
 import type { Completion } from '#core/experiments/catalogue.ts';
+import type { RowSource } from '#core/sessions/rows.ts';
 import type {
   ExperimentDetails,
   ExperimentsReading,
@@ -58,4 +59,6 @@ export interface Source {
   search(experimentId: number, text: string, after: RunKey | null): Promise<SearchReading>;
   /** @param after the version that somebody has: waits until there is another one */
   action(experimentId: number, actionId: number, after: string | null, wait: Wait): Promise<ActionDetails | null>;
+  /** Whole rows, for those who record or export. */
+  rows(): Promise<RowSource>;
 }

@@ -126,6 +126,23 @@ export function readSeenCells(text: string | null): Int16Array {
   return scratch.slice(0, count);
 }
 
+/** `tiles_seen` with the tiles, for one action; empty for what is no such object. */
+export function readSeenTiles(text: string | null): SeenCell[] {
+  let tiles: unknown = null;
+  try {
+    tiles = JSON.parse(text ?? 'null');
+  } catch {
+    // A file can hold anything.
+  }
+  if (typeof tiles !== 'object' || tiles === null) return [];
+  return Object.entries(tiles).flatMap(([key, tile]) => {
+    const [x, y] = key.split(',').map(Number);
+    return Number.isInteger(x) && Number.isInteger(y) && typeof tile === 'number'
+      ? [{ x: x ?? 0, y: y ?? 0, tile }]
+      : [];
+  });
+}
+
 /** Where the number ended that {@link readWhole} read last; −1 when there was none. Not returned: it is the inner loop. */
 let wholeEnd = -1;
 

@@ -12,7 +12,8 @@ export type FeedStateName =
   | 'live'
   | 'polling'
   | 'reconnecting'
-  | 'failed';
+  | 'failed'
+  | 'recorded';
 
 /** Why notices cannot be relied on; the feed polls then. */
 export type Obstacle = 'standby' | 'pooler' | 'swallowed' | 'no-triggers' | 'triggers-disabled';

@@ -1,0 +1,169 @@
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { APPLICATION_ID, FORMAT_VERSION, type Layout } from './format.ts';
+import type { Storage, TableColumn, TableName } from './rows.ts';
+import { TABLES } from './rows.ts';
+
+/** Why a file cannot be opened as a session. */
+export type Refusal = 'foreign' | 'newer' | 'recording' | 'unfinished' | 'damaged' | 'unreachable';
+
+/** A file that cannot be opened; the message is a sentence for a person. */
+export class SessionFileError extends Error {
+  readonly kind: Refusal;
+
+  constructor(kind: Refusal, message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+const SENTENCES: Readonly<Record<Refusal, string>> = {
+  foreign: 'This is not a session of Oriole Monitor.',
+  newer: 'This session was made by a newer Oriole Monitor. Update this one to open it.',
+  recording: 'This session is being recorded at the moment. It can be opened when the recording has ended.',
+  unfinished:
+    'The program that recorded this session was ended before it could close it. It is closed at the next start.',
+  damaged: 'This file is damaged or incomplete.',
+  unreachable: 'This file cannot be read. Look whether it is still there, and whether this account may read it.',
+};
+
+/** The error of a kind, with its usual sentence. */
+export function refusal(kind: Refusal): SessionFileError {
+  return new SessionFileError(kind, SENTENCES[kind]);
+}
+
+// https://www.sqlite.org/fileformat.html#the_database_header
+const HEADER = 100;
+const MAGIC = 'SQLite format 3\0';
+const USER_VERSION_AT = 60;
+const APPLICATION_ID_AT = 68;
+// https://www.sqlite.org/rescode.html
+const BUSY = 5;
+
+/** Looks at the first bytes of a file: enough to tell a session from whatever else has its name. */
+export function checkHeader(path: string): void {
+  const header = Buffer.alloc(HEADER);
+  let read = 0;
+  try {
+    if (!statSync(path).isFile()) throw refusal('foreign');
+    const handle = openSync(path, 'r');
+    try {
+      read = readSync(handle, header, 0, HEADER, 0);
+    } finally {
+      closeSync(handle);
+    }
+  } catch (error) {
+    throw error instanceof SessionFileError ? error : refusal('unreachable');
+  }
+  if (read < HEADER || header.toString('latin1', 0, MAGIC.length) !== MAGIC) throw refusal('foreign');
+  if (header.readUInt32BE(APPLICATION_ID_AT) !== APPLICATION_ID) throw refusal('foreign');
+  if (header.readUInt32BE(USER_VERSION_AT) > FORMAT_VERSION) throw refusal('newer');
+}
+
+/**
+ * Opens a session for reading. Nothing is ever written to it.
+ * @throws SessionFileError
+ */
+export function openForReading(path: string): DatabaseSync {
+  checkHeader(path);
+  // What a killed recording left beside its file is not in the file yet, and reading it would mean writing.
+  if (existsSync(`${path}-wal`)) throw refusal(isBeingWritten(path) ? 'recording' : 'unfinished');
+  return guarded(() => {
+    const file = new DatabaseSync(path, { readOnly: true });
+    try {
+      file.exec(
+        'PRAGMA trusted_schema = OFF; PRAGMA query_only = ON; PRAGMA mmap_size = 0; PRAGMA cell_size_check = ON',
+      );
+      if (layoutOf(file) === 'plain') throw refusal('unfinished');
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+    return file;
+  });
+}
+
+/**
+ * Opens an unfinished session, to finish it: nobody else can from then on.
+ * @throws SessionFileError
+ */
+export function openForFinishing(path: string): DatabaseSync {
+  checkHeader(path);
+  return guarded(() => {
+    const file = new DatabaseSync(path);
+    try {
+      // Without a file of shared memory, which not every file system can have: https://www.sqlite.org/wal.html#noshm
+      file.exec('PRAGMA trusted_schema = OFF; PRAGMA locking_mode = EXCLUSIVE');
+      file.exec('BEGIN IMMEDIATE; COMMIT');
+      layoutOf(file);
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+    return file;
+  });
+}
+
+/** Calls, and turns what SQLite throws into what it means for a session. */
+export function guarded<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof SessionFileError) throw error;
+    throw refusal(isBusy(error) ? 'recording' : 'damaged');
+  }
+}
+
+/** The columns of the three tables, as the file describes them. */
+export function readTableColumns(file: DatabaseSync): Readonly<Record<TableName, readonly TableColumn[]>> {
+  const rows = file
+    .prepare('SELECT table_name, name, type, storage FROM table_column ORDER BY table_name, position')
+    .all();
+  const of = (table: TableName): TableColumn[] => {
+    const there = new Set(
+      file
+        .prepare('SELECT name FROM pragma_table_info(?)')
+        .all(table)
+        .map(({ name }) => name),
+    );
+    return rows
+      .filter((row) => row['table_name'] === table)
+      .map((row) => ({
+        name: String(row['name']),
+        type: String(row['type']),
+        storage: String(row['storage']) as Storage,
+      }))
+      .filter(({ name }) => there.has(name) || table === 'agent_actions');
+  };
+  const [mazes, experiments, actions] = TABLES.map(of);
+  return { mazes: mazes ?? [], experiments: experiments ?? [], agent_actions: actions ?? [] };
+}
+
+/** How a session is laid out. Throws where there is none. */
+export function layoutOf(file: DatabaseSync): Layout {
+  const layout = file.prepare('SELECT layout FROM session').get()?.['layout'];
+  if (layout !== 'plain' && layout !== 'packed') throw refusal('damaged');
+  return layout;
+}
+
+/**
+ * Whether another program has the file open for recording. Asked without the right to write, in which case SQLite has
+ * no way to recover what a killed program left: the answer is an error in any case, and only its code matters.
+ */
+function isBeingWritten(path: string): boolean {
+  let file: DatabaseSync | null = null;
+  try {
+    file = new DatabaseSync(path, { readOnly: true });
+    file.exec('PRAGMA locking_mode = EXCLUSIVE');
+    file.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return false;
+  } catch (error) {
+    return isBusy(error);
+  } finally {
+    file?.close();
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === BUSY;
+}
