@@ -41,7 +41,7 @@ export class ExperimentQueries {
     // The newest action of each experiment comes from the run's index; where there is none, it is left to the tail.
     const last = schema.runIndex
       ? `LEFT JOIN LATERAL (SELECT a.step_number, ${epochMs('a."timestamp"')} AS at FROM ${name}.agent_actions a
-           WHERE a.experiment_id = e.id ORDER BY a.step_number DESC LIMIT 1) last ON true`
+           WHERE a.experiment_id = e.id AND a.step_number IS NOT NULL ORDER BY a.step_number DESC LIMIT 1) last ON true`
       : 'LEFT JOIN LATERAL (SELECT NULL::int AS step_number, NULL::float8 AS at) last ON true';
     this.#select = `SELECT e.id, left(e.model_name, ${MOST_TEXT}) AS model, e.maze_id AS "mazeId", m.name AS "mazeName",
         ${cut('comment')} AS comment, e.start_x AS "startX", e.start_y AS "startY",

@@ -45,6 +45,11 @@ export const TEXT_COLUMNS: Readonly<Record<TableName, readonly string[]>> = {
   agent_actions: ['reasoning', 'assistant_message'],
 };
 
+/** Microseconds since 1970 as milliseconds, to the last bit as a server computes them. */
+export function inMilliseconds(microseconds: number): number {
+  return (microseconds / 1_000_000) * 1_000;
+}
+
 /** How values of a type of PostgreSQL are held. */
 export function storageOf(type: string): Storage {
   if (/^(smallint|integer|bigint)$/.test(type)) return 'integer';

@@ -3,7 +3,7 @@ import { describeFailure, type ExperimentSummary } from '#shared/domain/experime
 import { type Maze, readMaze } from '#shared/domain/maze.ts';
 import { inZone } from './in-zone.ts';
 import type { PackedFile, RunFacts } from './packed-file.ts';
-import type { Row, TableColumn, Value } from './rows.ts';
+import { inMilliseconds, type Row, type TableColumn, type Value } from './rows.ts';
 
 /** The same as what the list shows of a database's texts. */
 const MOST_TEXT = 500;
@@ -30,7 +30,7 @@ export class SessionExperiments {
   /** When the last action was, milliseconds since 1970. */
   get lastAt(): number | null {
     const last = [...this.#runs.values()].reduce((most, { lastAt }) => Math.max(most, lastAt ?? 0), 0);
-    return last === 0 ? null : last / 1_000;
+    return last === 0 ? null : inMilliseconds(last);
   }
 
   wallHits(id: number): number {
@@ -89,7 +89,7 @@ export class SessionExperiments {
       executionStatus: cut('execution_status'),
       maxMoves: maxMoves > 0 && Number.isFinite(maxMoves) ? maxMoves : null,
       steps: run?.lastStep ?? null,
-      lastActionAt: run?.lastAt == null ? null : run.lastAt / 1_000,
+      lastActionAt: run?.lastAt == null ? null : inMilliseconds(run.lastAt),
     };
   }
 
@@ -126,7 +126,7 @@ export function number(value: Value): number | null {
 }
 
 function ms(value: Value): number | null {
-  return typeof value === 'number' ? value / 1_000 : null;
+  return typeof value === 'number' ? inMilliseconds(value) : null;
 }
 
 function json(value: Value): unknown {

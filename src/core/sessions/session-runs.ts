@@ -3,6 +3,7 @@ import { type ActionDetails, packCoordinate, readSeenTiles } from '#shared/domai
 import { ColumnsWriter } from '#shared/run/columns.ts';
 import type { RunKey } from '#shared/run/sights.ts';
 import type { PackedFile } from './packed-file.ts';
+import { inMilliseconds } from './rows.ts';
 import type { RunPack } from './run-pack.ts';
 import { number, reader, text } from './session-experiments.ts';
 
@@ -99,7 +100,7 @@ export class SessionRuns {
       toX: number(value('to_x')),
       toY: number(value('to_y')),
       success: value('success') !== 0,
-      at: typeof at === 'number' ? (at / 1_000_000) * 1_000 : null,
+      at: typeof at === 'number' ? inMilliseconds(at) : null,
       turn: number(value('turn_number')),
       reasoning: text(value('reasoning')),
       assistantMessage: text(value('assistant_message')),
@@ -160,7 +161,7 @@ function write(writer: ColumnsWriter, pack: RunPack, from: number, to: number, s
       coordinate(pack.fromY[n]),
       coordinate(pack.toX[n]),
       coordinate(pack.toY[n]),
-      ((pack.time[n] ?? Number.NaN) / 1_000_000) * 1_000,
+      inMilliseconds(pack.time[n] ?? Number.NaN),
       turn < 0 ? Number.NaN : turn,
     );
     if (sights === 'later') continue;
