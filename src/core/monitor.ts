@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { HostAbout } from '#shared/contract.ts';
 import { POLL_RANGE_MS } from '#shared/domain/poll-range.ts';
 import type { Profile } from '#shared/domain/profile.ts';
+import { isSessionId } from '#shared/domain/session.ts';
 import type { HostFiles } from './host-files.ts';
 import type { Logger } from './log.ts';
 import { createProcedures } from './procedures/index.ts';
@@ -12,6 +14,8 @@ import type { Vault } from './profiles/vault.ts';
 import { Exports } from './sessions/exports.ts';
 import { Library } from './sessions/library.ts';
 import { Recordings } from './sessions/recordings.ts';
+import { SessionSettings } from './sessions/session-settings.ts';
+import { SessionSource } from './sessions/session-source.ts';
 import type { SourceChoice } from './source-choice.ts';
 import { DatabaseSource } from './sources/database-source.ts';
 import type { Source } from './sources/source.ts';
@@ -42,6 +46,10 @@ export interface MonitorOptions {
 export class Monitor {
   /** The contract's router, for the RPC handlers of a host. Each call comes with who calls: {@link Monitor.join}. */
   readonly procedures: ReturnType<typeof createProcedures>;
+  /** The sessions on this machine. */
+  readonly library: Library;
+  /** What is being recorded. */
+  readonly recordings: Recordings;
   readonly #options: MonitorOptions;
   readonly #profiles: ProfilesOfHost['profiles'];
   readonly #sources: Sources;
@@ -55,7 +63,11 @@ export class Monitor {
     this.#profiles = profiles;
     const supplies = new Supplies({ profiles, secrets, ...options });
     const exchange = new ProfileExchange({ profiles, secrets, supplies });
+    const settings = new SessionSettings(options.directory);
+    this.library = new Library(join(options.directory, 'sessions'), settings, options.files, options.log);
+    const find = (id: string) => this.library.pathOf(id);
     const make = (id: string): Source => {
+      if (isSessionId(id)) return new SessionSource(id, find, () => this.library.noteOpened(id));
       this.#madeOf.set(id, profiles.get(id)?.connection ?? null);
       return new DatabaseSource({
         id,
@@ -65,6 +77,13 @@ export class Monitor {
       });
     };
     this.#sources = new Sources(make, () => profiles.changed());
+    this.recordings = new Recordings({
+      sources: this.#sources,
+      library: this.library,
+      settings,
+      version: options.about.version,
+      profileName: (id) => profiles.get(id)?.name ?? null,
+    });
     profiles.connect(
       (id) => this.#sources.get(id) !== null,
       () => this.#followProfiles(),
@@ -81,8 +100,8 @@ export class Monitor {
       profiles,
       sources: this.#sources,
       exchange,
-      library: new Library(),
-      recordings: new Recordings(),
+      library: this.library,
+      recordings: this.recordings,
       exports: new Exports(),
     });
   }
@@ -103,6 +122,7 @@ export class Monitor {
 
   /** Begins to watch what it was started with. Never throws: what goes wrong becomes the feed's state. */
   start(): void {
+    this.library.start();
     const { start } = this.#profiles;
     if (start !== null && this.#stopped === null) this.#start = this.#sources.hold(start);
   }
@@ -123,8 +143,15 @@ export class Monitor {
 
   /** Ends all feeds, their connections, and the demo's database where there is one. */
   stop(): Promise<void> {
-    this.#stopped ??= Promise.all([this.#sources.stop(), this.#profiles.close()]).then(() => {});
+    this.#stopped ??= this.#end();
     return this.#stopped;
+  }
+
+  async #end(): Promise<void> {
+    // What is recorded has to be written before its source is gone.
+    await this.recordings.end();
+    await this.library.stop();
+    await Promise.all([this.#sources.stop(), this.#profiles.close()]);
   }
 
   /** Another process has changed profiles: sources follow those that lead elsewhere now. */

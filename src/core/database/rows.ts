@@ -38,6 +38,25 @@ export class DatabaseRows implements RowSource {
     return rows;
   }
 
+  /** Which of these actions have a value in any of these columns. */
+  async withAny(columns: readonly string[], ids: readonly number[]): Promise<number[]> {
+    const { rows } = await this.#database.query<{ id: number }>(
+      `SELECT t.id FROM ${quote(this.#schema.name)}.agent_actions t
+        WHERE t.id = ANY($1::bigint[]) AND (${columns.map((name) => `t.${quote(name)} IS NOT NULL`).join(' OR ')})`,
+      [ids],
+    );
+    return rows.map(({ id }) => Number(id));
+  }
+
+  /** What the server says of itself. */
+  async describeServer(): Promise<{ version: string; timeZone: string; now: number }> {
+    const { rows } = await this.#database.query<{ version: string; timeZone: string; now: number }>(
+      `SELECT current_setting('server_version') AS version, current_setting('TimeZone') AS "timeZone",
+              ${epochMs('clock_timestamp()')} AS now`,
+    );
+    return rows[0] ?? { version: '', timeZone: 'UTC', now: Date.now() };
+  }
+
   async experiments({ experiments, from, to, texts }: SessionSelection) {
     const within = `($2::float8 IS NULL OR t.completed_at IS NULL OR ${epochMs('t.completed_at')} >= $2)
       AND ($3::float8 IS NULL OR t.started_at IS NULL OR ${epochMs('t.started_at')} <= $3)`;

@@ -81,6 +81,11 @@ export class Catalogue {
     return this.#entries.get(id)?.summary;
   }
 
+  /** The experiments that are going on. @param now milliseconds since 1970 by the server's clock */
+  activeAt(now: number): number[] {
+    return [...this.#entries.values()].filter(({ summary }) => isActive(summary, now)).map(({ summary }) => summary.id);
+  }
+
   /** Reads all of the list that is shown. At a reconnect everything is read again: completion is state, not an event. */
   load(queries: ExperimentQueries, onError: (error: unknown) => void): Promise<void> {
     this.pause();

@@ -2,10 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { implement } from '@orpc/server';
 import type { ProfileExchange } from '#core/profiles/exchange.ts';
 import type { GivenSecrets, Profiles } from '#core/profiles/profiles.ts';
+import type { Library } from '#core/sessions/library.ts';
 import { DatabaseSource } from '#core/sources/database-source.ts';
 import type { Sources } from '#core/sources/sources.ts';
 import { contract } from '#shared/contract.ts';
 import type { Profile } from '#shared/domain/profile.ts';
+import { isSessionId } from '#shared/domain/session.ts';
 import type { ViewerContext } from './context.ts';
 
 /** What these procedures stand on. */
@@ -13,13 +15,14 @@ export interface ProfileParts {
   readonly profiles: Profiles;
   readonly exchange: ProfileExchange;
   readonly sources: Sources;
+  readonly library: Library;
 }
 
 const PASTED_IS_GONE =
   'What was pasted is not known any more, so nothing was saved. Paste it again, or type the password.';
 
 /** Saved profiles, and which of them a viewer watches. */
-export function profileProcedures({ profiles, exchange, sources }: ProfileParts) {
+export function profileProcedures({ profiles, exchange, sources, library }: ProfileParts) {
   const os = implement(contract).$context<ViewerContext>();
   return {
     profiles: {
@@ -68,11 +71,13 @@ export function profileProcedures({ profiles, exchange, sources }: ProfileParts)
       ),
     },
     sources: {
-      open: os.sources.open.handler(({ input, context, errors }) => {
-        if (profiles.get(input.profile) === null) throw errors.NOT_FOUND();
+      open: os.sources.open.handler(async ({ input, context, errors }) => {
+        const isSession = isSessionId(input.profile);
+        const isThere = isSession ? await library.pathOf(input.profile) : profiles.get(input.profile);
+        if (isThere === null) throw errors.NOT_FOUND();
         if (context.viewer.open(input.profile) === null) throw errors.TOO_MANY();
         // Nobody waits for the disk to see a database.
-        void profiles.noteUse(input.profile);
+        if (!isSession) void profiles.noteUse(input.profile);
       }),
       close: os.sources.close.handler(({ input, context }) => context.viewer.close(input.profile)),
     },

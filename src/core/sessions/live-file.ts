@@ -15,8 +15,6 @@ export class LiveFile {
   readonly #file: DatabaseSync;
   readonly #put: Readonly<Record<TableName, StatementSync>>;
   readonly #addEvent: StatementSync;
-  readonly #changes = new Set<number>();
-  #actions = 0;
 
   /** Creates the file. Throws where there is one already. */
   constructor(path: string, columns: Readonly<Record<TableName, readonly TableColumn[]>>, facts: SessionFacts) {
@@ -40,16 +38,6 @@ export class LiveFile {
     this.#addEvent = this.#file.prepare('INSERT INTO feed_event (at, state, reason) VALUES (?, ?, ?)');
   }
 
-  /** Rows of agent_actions in the file. */
-  get actions(): number {
-    return this.#actions;
-  }
-
-  /** Experiments in the file. */
-  get experiments(): number {
-    return this.#changes.size;
-  }
-
   /** Size with the write-ahead log, bytes. */
   get bytes(): number {
     return [this.path, `${this.path}-wal`].reduce(
@@ -59,28 +47,16 @@ export class LiveFile {
   }
 
   /** Writes rows, and replaces those of the same ids, in one transaction. */
-  write(
-    rows: Readonly<Partial<Record<TableName, readonly Row[]>>>,
-    idsOf: (table: TableName, row: Row) => number,
-  ): void {
+  write(rows: Readonly<Partial<Record<TableName, readonly Row[]>>>): void {
     this.#file.exec('BEGIN');
     try {
-      for (const table of TABLES) {
-        for (const row of rows[table] ?? []) {
-          this.#put[table].run(...row);
-          if (table === 'experiments') this.#changes.add(idsOf(table, row));
-        }
-      }
+      for (const table of TABLES) for (const row of rows[table] ?? []) this.#put[table].run(...row);
       this.#file.exec('COMMIT');
     } catch (error) {
-      this.#file.exec('ROLLBACK');
+      // SQLite itself takes back what a full disk cut short.
+      if (this.#file.isTransaction) this.#file.exec('ROLLBACK');
       throw error;
     }
-  }
-
-  /** New rows of agent_actions were written. */
-  counted(actions: number): void {
-    this.#actions += actions;
   }
 
   /** Writes what the feed said. @param at milliseconds since 1970 by the server's clock */

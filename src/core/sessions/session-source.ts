@@ -33,7 +33,7 @@ const PAGE = 1_000;
 const MOST_PROBLEMS = 50;
 
 /** Where the file of a session is; null where the library does not know it (any more). */
-export type FindSession = (id: string) => string | null;
+export type FindSession = (id: string) => Promise<string | null>;
 
 /** An opened session. */
 interface Opened {
@@ -49,6 +49,7 @@ interface Opened {
 export class SessionSource implements Source {
   readonly id: string;
   readonly #find: FindSession;
+  readonly #onOpened: () => void;
   readonly #stopping = new AbortController();
   readonly #waiting = new Waiters();
   readonly #problems: string[] = [];
@@ -58,9 +59,11 @@ export class SessionSource implements Source {
   #revision = 0;
   readonly #since = Date.now();
 
-  constructor(id: string, find: FindSession) {
+  /** @param onOpened called when its file was opened */
+  constructor(id: string, find: FindSession, onOpened: () => void = () => {}) {
     this.id = id;
     this.#find = find;
+    this.#onOpened = onOpened;
   }
 
   get ended(): AbortSignal {
@@ -68,11 +71,11 @@ export class SessionSource implements Source {
   }
 
   start(): void {
-    this.#open();
+    void this.#open();
   }
 
   retry(): void {
-    if (!this.#opened) this.#open();
+    if (!this.#opened) void this.#open();
   }
 
   check(): void {}
@@ -199,9 +202,10 @@ export class SessionSource implements Source {
     };
   }
 
-  #open(): void {
+  async #open(): Promise<void> {
     try {
-      const path = this.#find(this.id);
+      const path = await this.#find(this.id);
+      if (this.#stopping.signal.aborted) return;
       if (path === null) throw new SessionFileError('unreachable', 'This session is not in the library any more.');
       const file = new PackedFile(path, (sentence) => this.#noteProblem(sentence));
       const facts = factsOf(file.session());
@@ -214,6 +218,7 @@ export class SessionSource implements Source {
         events: file.events().map(({ at, state, reason }) => eventOf(at / 1_000, state, reason)),
         sentence: facts.database ?? facts.profile ?? 'a database',
       };
+      this.#onOpened();
       this.#say('recorded', facts.endReason ?? `Recorded from ${facts.profile ?? facts.database ?? 'a database'}.`);
     } catch (error) {
       this.#say('failed', error instanceof SessionFileError ? error.message : 'This session cannot be read.');

@@ -26,6 +26,7 @@ export class Sources {
   readonly #slots = new Map<string, Slot>();
   readonly #ending = new Set<Promise<void>>();
   readonly #listeners = new Set<CompletionListener>();
+  readonly #beginners = new Set<(id: string) => void>();
   readonly #onChange: () => void;
   #hasStopped = false;
 
@@ -72,6 +73,11 @@ export class Sources {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Calls back when a source begins to be watched. */
+  onBegin(listener: (id: string) => void): void {
+    this.#beginners.add(listener);
+  }
+
   /** The ids of those that are watched. */
   get ids(): readonly string[] {
     return [...this.#slots.keys()];
@@ -95,6 +101,7 @@ export class Sources {
       for (const listener of this.#listeners) listener(completion, id);
     });
     source.start();
+    for (const listener of this.#beginners) listener(id);
     this.#onChange();
     return { source, unsubscribe };
   }

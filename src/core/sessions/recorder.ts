@@ -1,0 +1,414 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DatabaseRows } from '#core/database/rows.ts';
+import { redact } from '#core/redaction.ts';
+import type { RunCursor } from '#core/runs/cursor.ts';
+import { NotConnectedError } from '#core/runs/reader.ts';
+import type { DatabaseSource } from '#core/sources/database-source.ts';
+import type { RecordingChoice, SessionSelection } from '#shared/domain/session.ts';
+import type { SessionFacts } from './build.ts';
+import { freeBytes } from './disk.ts';
+import { LaterColumns } from './later-columns.ts';
+import { LiveFile } from './live-file.ts';
+import type { Row, TableName } from './rows.ts';
+
+/** Rows are read together that come within this time: half of what may pass until they are committed. */
+const PACE_MS = 100;
+/** Actions a read of the feed. */
+const PAGE = 2_000;
+const IDLE_MS = 1_000;
+/** After a loss the database is asked again so often. */
+const RETRY_MS = 250;
+/** How often rows are looked at that the model's figures are still to be written into. */
+const LATER_MS = 2_000;
+const DISK_MS = 1_000;
+/** What has to be left on the disk: closing a file writes it anew, smaller. */
+export const LEAST_FREE_BYTES = 200_000_000;
+const ALL: SessionSelection = { experiments: null, from: null, to: null, texts: true };
+
+/** What a recorder is made of. */
+export interface RecorderOptions {
+  readonly source: DatabaseSource;
+  readonly path: string;
+  readonly choice: RecordingChoice;
+  /** Whether an experiment is wanted, by its batch comment; null: whichever the choice has. */
+  readonly comment: string | null;
+  readonly facts: Pick<SessionFacts, 'id' | 'name' | 'tags' | 'profile' | 'database' | 'host' | 'applicationVersion'>;
+  /** What has to be left on the disk, bytes. */
+  readonly leastFreeBytes?: number;
+}
+
+/** Why a recording ended by itself. */
+export interface Ending {
+  readonly sentence: string;
+  /** True where the table was replaced by another one: what it holds now is another session. */
+  readonly isReplaced: boolean;
+}
+
+/**
+ * Writes what the feed of a source brings into a file. It reads as any viewer does, from a cursor on, so that nothing is
+ * missing after whatever happened to the connection; whole rows are asked for by their ids.
+ */
+export class Recorder {
+  readonly #options: RecorderOptions;
+  readonly #stopping = new AbortController();
+  readonly #wanted = new Map<number, boolean>();
+  readonly #known = new Set<number>();
+  readonly #mazes = new Set<number>();
+  #later = new LaterColumns([]);
+  #file: LiveFile | null = null;
+  #running: Promise<void> | null = null;
+  #ending: Ending | null = null;
+  #clockOffsetMs = 0;
+  #pastDone: number | null = null;
+  #free: number | null = null;
+  #actions = 0;
+  /** The highest id that was there when it began: what is above comes by the feed. */
+  #begunAt = 0;
+
+  constructor(options: RecorderOptions) {
+    this.#options = options;
+  }
+
+  get actions(): number {
+    return this.#actions;
+  }
+
+  get experiments(): number {
+    return this.#known.size;
+  }
+
+  get bytes(): number {
+    return this.#file?.bytes ?? 0;
+  }
+
+  /** Left on the disk; null where that cannot be told. */
+  get freeBytes(): number | null {
+    return this.#free;
+  }
+
+  /** True once everything is recorded that comes. */
+  get isRecording(): boolean {
+    return this.#file !== null;
+  }
+
+  /** The share of the past that has been read; null while none is being read. */
+  get pastDone(): number | null {
+    return this.#pastDone;
+  }
+
+  /** Records until {@link stop}, or until it cannot go on. Resolves with why; the file is not open any more then. */
+  async run(): Promise<Ending> {
+    const { signal } = this.#stopping;
+    const { source } = this.#options;
+    const stop = () => this.#end('The profile is not watched any more.');
+    source.ended.addEventListener('abort', stop, { once: true });
+    try {
+      const begun = await this.#begin();
+      if (begun) {
+        const work = [
+          this.#record(begun.cursor),
+          this.#recordPast(),
+          this.#followLater(),
+          this.#followExperiments(),
+          this.#followFeed(),
+          this.#watchDisk(),
+        ];
+        // Whichever fails ends them all.
+        this.#running = Promise.all(work).then(() => {});
+        await this.#running.catch((error) => {
+          if (!signal.aborted) this.#end(whyItFailed(error));
+        });
+        await Promise.allSettled(work);
+      }
+    } catch (error) {
+      if (!signal.aborted) this.#end(whyItFailed(error));
+    } finally {
+      source.ended.removeEventListener('abort', stop);
+    }
+    await this.#close();
+    return this.#ending ?? { sentence: 'It was stopped.', isReplaced: false };
+  }
+
+  /** Ends it. @param sentence why */
+  stop(sentence: string): void {
+    this.#end(sentence);
+  }
+
+  #end(sentence: string, isReplaced = false): void {
+    const isCut = this.#pastDone !== null;
+    const whole = isCut ? `${sentence} The past had not been read completely by then.` : sentence;
+    this.#ending ??= { sentence: whole, isReplaced };
+    this.#stopping.abort();
+  }
+
+  /** Waits for the feed, and begins the file. Answers null where it was stopped before. */
+  async #begin(): Promise<{ cursor: RunCursor } | null> {
+    const { source, path, choice, facts } = this.#options;
+    const begun = await this.#connected(async () => {
+      const rows = await source.rows();
+      // From here on everything is recorded: what comes while the file is made is behind this cursor.
+      return { rows, cursor: source.reader.now(), server: await rows.describeServer() };
+    });
+    if (!begun) return null;
+    const { rows, cursor, server } = begun;
+    this.#begunAt = cursor.kind === 'live' ? cursor.has.max : 0;
+    this.#clockOffsetMs = server.now - Date.now();
+    this.#later = new LaterColumns(rows.columns.agent_actions);
+    this.#file = new LiveFile(path, rows.columns, {
+      ...facts,
+      serverVersion: server.version,
+      timeZone: server.timeZone,
+      clockOffsetMs: this.#clockOffsetMs,
+      hasTexts: choice.texts,
+      choice: JSON.stringify(choice),
+      startedAt: server.now,
+      endedAt: null,
+      endReason: null,
+    });
+    return { cursor };
+  }
+
+  async #record(from: RunCursor): Promise<void> {
+    const { signal } = this.#stopping;
+    const { reader } = this.#options.source;
+    let cursor = from;
+    while (!signal.aborted) {
+      const began = performance.now();
+      const page = await this.#connected(() =>
+        reader.read(null, cursor, { limit: PAGE, waitMs: IDLE_MS, signal, afterReset: 'continue' }),
+      );
+      if (!page) return;
+      if (page.reset) {
+        const sentence = 'The table agent_actions was emptied or replaced: what it holds now is another session.';
+        return this.#end(sentence, true);
+      }
+      if (page.actions.length > 0) {
+        await this.#write(page.actions);
+        const rest = PACE_MS - (performance.now() - began);
+        if (rest > 0) await delay(rest, undefined, { signal }).catch(() => {});
+      }
+      cursor = page.cursor;
+    }
+  }
+
+  /** Writes the whole rows of actions, with the experiments and mazes that they are the first of. */
+  async #write(actions: readonly { readonly id: number; readonly experimentId: number }[]): Promise<void> {
+    await this.#connected(async (rows) => {
+      const strangers = [...new Set(actions.map(({ experimentId }) => experimentId))].filter(
+        (id) => !this.#wanted.has(id),
+      );
+      if (strangers.length > 0) await this.#meet(rows, strangers);
+      const ids = actions.filter(({ experimentId }) => this.#wanted.get(experimentId)).map(({ id }) => id);
+      if (ids.length === 0) return;
+      this.#actions += this.#put(await rows.these('agent_actions', ids, this.#options.choice.texts));
+    });
+  }
+
+  /** Decides whether experiments are wanted, and writes those that are. */
+  async #meet(rows: DatabaseRows, ids: readonly number[]): Promise<void> {
+    const { choice, comment } = this.#options;
+    const chosen = choice.experiments === null ? null : new Set(choice.experiments);
+    const candidates = ids.filter((id) => chosen?.has(id) ?? true);
+    const found = candidates.length > 0 ? await rows.these('experiments', candidates, choice.texts) : [];
+    const [id, maze, label] = ['id', 'maze_id', 'comment'].map((name) =>
+      rows.columns.experiments.findIndex((column) => column.name === name),
+    );
+    const wanted = found.filter((row) => comment === null || String(row[label ?? -1] ?? '').includes(comment));
+    const mazes = [
+      ...new Set(wanted.flatMap((row) => (typeof row[maze ?? -1] === 'number' ? [Number(row[maze ?? -1])] : []))),
+    ];
+    const strangers = mazes.filter((one) => !this.#mazes.has(one));
+    this.#save({ experiments: wanted, mazes: await rows.these('mazes', strangers) });
+    for (const one of strangers) this.#mazes.add(one);
+    const isWanted = new Set(wanted.map((row) => Number(row[id ?? -1])));
+    const exists = new Set(found.map((row) => Number(row[id ?? -1])));
+    for (const one of ids) {
+      // One that was deleted in the meantime is not refused for ever: its id may come back.
+      if (exists.has(one) || !candidates.includes(one)) this.#wanted.set(one, isWanted.has(one));
+      if (isWanted.has(one)) this.#known.add(one);
+    }
+  }
+
+  /** @returns how many rows were written */
+  #put(actions: readonly Row[]): number {
+    this.#save({ agent_actions: actions });
+    this.#later.note(actions);
+    return actions.length;
+  }
+
+  #save(rows: Partial<Record<TableName, readonly Row[]>>): void {
+    this.#file?.write(rows);
+  }
+
+  async #recordPast(): Promise<void> {
+    const { source, choice } = this.#options;
+    if (!choice.past) return;
+    const now = Date.now() + this.#clockOffsetMs;
+    const ids = choice.experiments ?? source.catalogue.activeAt(now);
+    this.#pastDone = 0;
+    for (const [n, id] of ids.entries()) {
+      await this.#connected(async (rows) => {
+        if (!this.#wanted.has(id)) await this.#meet(rows, [id]);
+        if (!this.#wanted.get(id)) return;
+        const selection = { ...ALL, texts: choice.texts };
+        for await (const page of rows.actions(id, selection, this.#begunAt)) {
+          if (this.#stopping.signal.aborted) return;
+          this.#actions += this.#put(page);
+        }
+      });
+      this.#pastDone = (n + 1) / ids.length;
+    }
+    this.#pastDone = null;
+  }
+
+  /** Tokens and times are written after the turn, without a notice. */
+  async #followLater(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      await delay(LATER_MS, undefined, { signal }).catch(() => {});
+      if (!signal.aborted) await this.#readLater('newest');
+    }
+  }
+
+  async #readLater(which: 'newest' | number | 'all'): Promise<void> {
+    if (!this.#later.isThere) return;
+    const texts = this.#options.choice.texts;
+    for (const ids of this.#later.pages(which)) {
+      const settled = await this.#connected(async (rows) => {
+        const written = await rows.withAny(this.#later.names, ids);
+        if (written.length > 0) this.#put(await rows.these('agent_actions', written, texts));
+        return written;
+      });
+      if (!settled) return;
+      this.#later.settled(settled);
+    }
+  }
+
+  /** Rows of experiments change as they go on, and end. */
+  async #followExperiments(): Promise<void> {
+    const { signal } = this.#stopping;
+    const { source, choice } = this.#options;
+    let revision: string | null = null;
+    while (!signal.aborted) {
+      const reading = await source.experiments(revision, { waitMs: IDLE_MS * 10, signal });
+      // What was there before is written when its first action comes.
+      const isFirst = revision === null;
+      revision = reading.revision;
+      const changed = reading.changed.filter(({ id }) => this.#known.has(id));
+      if (changed.length > 0) {
+        await this.#connected(async (rows) => {
+          this.#save({
+            experiments: await rows.these(
+              'experiments',
+              changed.map(({ id }) => id),
+              choice.texts,
+            ),
+          });
+        });
+        for (const { id, completedAt } of changed) if (completedAt !== null && !isFirst) await this.#readLater(id);
+      }
+      if (!reading.more) await delay(PACE_MS, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  /** What happens to the feed is a part of what happened. */
+  async #followFeed(): Promise<void> {
+    const { signal } = this.#stopping;
+    let revision: string | null = null;
+    let last = Date.now();
+    while (!signal.aborted) {
+      const reading = await this.#options.source.feed(revision, { waitMs: IDLE_MS * 10, signal });
+      if (revision === null) this.#noteEvent(last, reading.status.state, 'The recording begins.');
+      revision = reading.revision;
+      for (const { at, until, state, reason } of reading.events) {
+        if (until <= last) continue;
+        this.#noteEvent(at > last ? at : until, state, reason);
+        last = Math.max(at, last);
+      }
+      last = Math.max(last, ...reading.events.map(({ until }) => until));
+      // Its figures change all the time.
+      await delay(PACE_MS, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  /** @param at host's clock, milliseconds since 1970 */
+  #noteEvent(at: number, state: string, reason: string): void {
+    this.#file?.event(at + this.#clockOffsetMs, state, redact(reason));
+  }
+
+  async #watchDisk(): Promise<void> {
+    const { signal } = this.#stopping;
+    const { path, leastFreeBytes = LEAST_FREE_BYTES } = this.#options;
+    while (!signal.aborted) {
+      this.#free = await freeBytes(path);
+      if (this.#free !== null && this.#free < leastFreeBytes) {
+        return this.#end('The disk is nearly full. Everything until then is in the file.');
+      }
+      await delay(DISK_MS, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  /**
+   * Asks the database, again and again for as long as it is away.
+   * @returns null where it was stopped meanwhile
+   */
+  async #connected<T>(ask: (rows: DatabaseRows) => Promise<T>): Promise<T | null> {
+    const { signal } = this.#stopping;
+    const { source } = this.#options;
+    while (!signal.aborted) {
+      try {
+        return await ask(await source.rows());
+      } catch (error) {
+        if (signal.aborted) return null;
+        // An error of a database that is there is none that goes by.
+        if (!(error instanceof NotConnectedError) && source.queries !== null && !isLoss(error)) throw error;
+        await delay(RETRY_MS, undefined, { signal }).catch(() => {});
+      }
+    }
+    return null;
+  }
+
+  async #close(): Promise<void> {
+    const file = this.#file;
+    if (!file) return;
+    try {
+      await this.#readLast();
+      file.close(Date.now() + this.#clockOffsetMs, this.#ending?.sentence ?? 'It was stopped.');
+    } catch {
+      // On a full disk not even this can be written: it is closed at the next start, or when there is room.
+      file.abandon();
+    }
+  }
+
+  /** What was written into rows since they were recorded, where the database can still be asked. */
+  async #readLast(): Promise<void> {
+    const { source, choice } = this.#options;
+    if (!this.#later.isThere || source.queries === null) return;
+    const inTime = AbortSignal.timeout(LATER_MS);
+    try {
+      const rows = await source.rows();
+      for (const ids of this.#later.pages('all')) {
+        if (inTime.aborted) return;
+        const written = await rows.withAny(this.#later.names, ids);
+        if (written.length > 0) this.#put(await rows.these('agent_actions', written, choice.texts));
+      }
+      const known = [...this.#known];
+      if (known.length > 0) this.#save({ experiments: await rows.these('experiments', known, choice.texts) });
+    } catch {
+      // The database is away: what is recorded is what was there.
+    }
+  }
+}
+
+/** Errors of connections that end, as opposed to those of the server or of the disk. */
+function isLoss(error: unknown): boolean {
+  return error instanceof Error && /connection|terminat|timeout|ECONN|EPIPE|socket/i.test(error.message);
+}
+
+function whyItFailed(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/disk is full|SQLITE_FULL|ENOSPC|disk I\/O error/i.test(message)) {
+    return 'The disk is full, or cannot be written any more. Everything until then is in the file.';
+  }
+  return `The recording could not go on: ${redact(message)}`;
+}
