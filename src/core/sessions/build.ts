@@ -4,6 +4,7 @@ import type { SessionSelection } from '#shared/domain/session.ts';
 import { createTables, plainColumns, quoteName } from './format.ts';
 import type { Row, RowSource, TableColumn, TableName } from './rows.ts';
 import { RunPacker } from './run-packer.ts';
+import { columnsChecksum } from './session-file.ts';
 import { checksumOf, TextPacker } from './text-packer.ts';
 import { makeThumbnail } from './thumbnail.ts';
 
@@ -100,6 +101,7 @@ async function write(
   insertAll(file, 'experiments', columns.experiments, experiments);
   const actions = await insertActions(file, rows, selection, experiments, progress, signal);
   file.exec('CREATE INDEX agent_actions_run ON agent_actions (experiment_id, step_number)');
+  checkColumns(file);
   const { events, bookmarks } = extras;
   const addEvent = file.prepare('INSERT INTO feed_event (at, state, reason) VALUES (?, ?, ?)');
   for (const { at, state, reason } of events) addEvent.run(Math.round(at * 1_000), state, reason);
@@ -163,6 +165,11 @@ async function insertActions(
   }
   await texts.finish();
   return place;
+}
+
+/** What the columns are is known by a checksum too: every value is read by it. */
+function checkColumns(file: DatabaseSync): void {
+  file.prepare('INSERT INTO checksum VALUES (?, ?, ?)').run('table_column', 0, columnsChecksum(file));
 }
 
 /** Inserts the row of `session`. */

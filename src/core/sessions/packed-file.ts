@@ -5,7 +5,7 @@ import { packedColumns, plainColumns, quoteName, TEXT_BLOCK } from './format.ts'
 import { Recent } from './recent.ts';
 import type { Row, TableColumn, TableName, Value } from './rows.ts';
 import { type RunPack, unpackRun } from './run-pack.ts';
-import { guarded, openForReading, readTableColumns, refusal } from './session-file.ts';
+import { columnsChecksum, guarded, openForReading, readTableColumns, refusal } from './session-file.ts';
 import { checksumOf } from './text-packer.ts';
 
 /** Runs whose lists of blocks are remembered: 200 bytes a block of 4,096 actions. */
@@ -57,6 +57,7 @@ export class PackedFile {
   readonly #packOf: StatementSync;
   readonly #blocksOf: StatementSync;
   readonly #textsOf: StatementSync;
+  readonly #actionsOf: StatementSync;
   readonly #blocks = new Recent<number, readonly RunBlock[]>(MOST_RUNS);
   readonly #packs = new Recent<string, RunPack | null>(MOST_PACKS);
   readonly #texts = new Recent<string, readonly Value[] | null>(MOST_TEXTS);
@@ -70,7 +71,11 @@ export class PackedFile {
     this.#onProblem = onProblem;
     this.#file = openForReading(path);
     try {
-      this.columns = guarded(() => readTableColumns(this.#file));
+      this.columns = guarded(() => {
+        const check = this.#file.prepare("SELECT crc FROM checksum WHERE table_name = 'table_column'").get()?.['crc'];
+        if (check !== columnsChecksum(this.#file)) throw refusal('damaged');
+        return readTableColumns(this.#file);
+      });
       this.#plain = plainColumns(this.columns.agent_actions);
       this.#packed = packedColumns(this.columns.agent_actions);
       const prepare = (sql: string): StatementSync => {
@@ -80,13 +85,14 @@ export class PackedFile {
       };
       const plain = this.#plain.map(readable).join(', ');
       const packed = this.#packed.map(({ name }) => quoteName(name)).join(', ');
-      [this.#rowsIn, this.#packOf, this.#blocksOf, this.#textsOf] = guarded(() => [
+      [this.#rowsIn, this.#packOf, this.#blocksOf, this.#textsOf, this.#actionsOf] = guarded(() => [
         prepare(`SELECT place, ${plain} FROM agent_actions WHERE place BETWEEN ? AND ? ORDER BY place`),
         prepare('SELECT bytes FROM run_block WHERE experiment_id = ? AND number = ?'),
         prepare(
           'SELECT number, first_place, actions, least_id, most_id, last_step, last_id FROM run_block WHERE experiment_id = ? ORDER BY number',
         ),
         prepare(`SELECT crc${packed === '' ? '' : `, ${packed}`} FROM text_block WHERE id = ?`),
+        prepare('SELECT actions FROM run WHERE experiment_id = ?'),
       ]);
     } catch (error) {
       this.#file.close();
@@ -145,19 +151,28 @@ export class PackedFile {
 
   /** What each run tells of itself. */
   runs(): RunFacts[] {
-    return this.#tolerate('The list of runs cannot be read: the file is damaged.', [], () =>
-      this.#file
-        .prepare('SELECT * FROM run')
-        .all()
-        .map((row) => ({
-          experimentId: Number(row['experiment_id']),
-          actions: Number(row['actions']),
-          wallHits: Number(row['wall_hits']),
-          lastStep: orNull(row['last_step']),
-          firstAt: orNull(row['first_at']),
-          lastAt: orNull(row['last_at']),
-        })),
-    );
+    const rows = this.#tolerate('The list of runs cannot be read: the file is damaged.', [], () => {
+      const statement = this.#file.prepare(
+        `SELECT c.crc, r.* FROM run r LEFT JOIN checksum c ON c.table_name = 'run' AND c.id = r.experiment_id`,
+      );
+      statement.setReturnArrays(true);
+      return statement.all() as unknown as Value[][];
+    });
+    return rows.flatMap(([crc, ...run]) => {
+      const [experimentId, actions, wallHits, lastStep, firstAt, lastAt] = run;
+      if (crc !== checksumOf([run], run.keys().toArray())) {
+        this.#onProblem(`What is counted of run ${Number(experimentId)} is left out: the file is damaged there.`);
+        return [];
+      }
+      return {
+        experimentId: Number(experimentId),
+        actions: Number(actions),
+        wallHits: Number(wallHits),
+        lastStep: orNull(lastStep),
+        firstAt: orNull(firstAt),
+        lastAt: orNull(lastAt),
+      };
+    });
   }
 
   /** Where the parts of a run are, in its order. */
@@ -167,6 +182,11 @@ export class PackedFile {
         this.#blocksOf.all(experimentId),
       ) as unknown as number[][];
       let first = 0;
+      const [counted] = this.#tolerate('', [], () => this.#actionsOf.get(experimentId) ?? []) as unknown as number[];
+      const sum = rows.reduce((total, [, , count = 0]) => total + count, 0);
+      if (rows.some(([number], n) => number !== n) || (counted ?? 0) !== sum) {
+        this.#onProblem(`Parts of run ${experimentId} are missing: the file is damaged.`);
+      }
       return rows.map(([number = 0, firstPlace = 0, actions = 0, leastId = 0, mostId = 0, step = 0, id = 0]) => {
         const block = { number, firstPlace, actions, first, leastId, mostId, last: { step, id } };
         first += actions;
@@ -184,7 +204,11 @@ export class PackedFile {
         const [bytes] = (this.#packOf.get(experimentId, block.number) ?? []) as unknown as unknown[];
         if (!(bytes instanceof Uint8Array)) throw refusal('damaged');
         const pack = unpackRun(bytes);
-        if (pack.count !== block.actions) throw refusal('damaged');
+        const end = pack.count - 1;
+        const isThisOne = pack.experimentId === experimentId && pack.number === block.number;
+        const isWhole =
+          pack.count === block.actions && pack.step[end] === block.last.step && pack.id[end] === block.last.id;
+        if (!isThisOne || !isWhole) throw refusal('damaged');
         return pack;
       });
     });

@@ -4,6 +4,9 @@ import { packStep } from '#shared/run/columns.ts';
 
 /** Actions of a run as columns, for the picture: what `agent_actions` says of them, and what they saw first. */
 export interface RunPack {
+  readonly experimentId: number;
+  /** Which pack of its run it is, from 0. */
+  readonly number: number;
   readonly count: number;
   /** Action types by their number in {@link type}. */
   readonly types: readonly string[];
@@ -75,12 +78,12 @@ const MOST_TOKENS = 2_147_483_647;
 const MOST_TYPES = 255;
 
 /**
- * Packs at most 32,767 actions. The form: the length of a JSON header as 32 bits, the header (`count`, `types`, `seen`),
+ * Packs at most 32,767 actions. The form: the length of a JSON header as 32 bits, the header (`experimentId`, `number`, `count`, `types`, `seen`),
  * the columns in the order of {@link FIELDS} and the three of what was seen, each little-endian from a multiple of eight
  * bytes on, `id`, `step`, `time` and `turn` as differences to the one before; all of it with zlib, whose checksum
  * tells a damaged pack.
  */
-export function packRun(actions: readonly PackedAction[]): Uint8Array {
+export function packRun(experimentId: number, number: number, actions: readonly PackedAction[]): Uint8Array {
   const types = new Map<string, number>();
   const typeOf = (name: string): number => {
     const known = types.get(name);
@@ -112,7 +115,9 @@ export function packRun(actions: readonly PackedAction[]): Uint8Array {
     for (let i = 0; i + 1 < action.firstSeen.length; i += 2) seenBy.push(n);
   });
   for (const name of DIFFERENCES) toDifferences(columns[name]);
-  const header = Buffer.from(JSON.stringify({ count, types: [...types.keys()], seen: seenBy.length }));
+  const header = Buffer.from(
+    JSON.stringify({ experimentId, number, count, types: [...types.keys()], seen: seenBy.length }),
+  );
   const parts: ArrayBufferView[] = NAMES.map((name) => columns[name]);
   parts.push(Int16Array.from(seenBy));
   parts.push(Int16Array.from({ length: seenBy.length }, (_, i) => seen[i * 2] ?? 0));
@@ -140,7 +145,7 @@ export function unpackRun(packed: Uint8Array): RunPack {
   const bytes = unpacked.byteOffset % 8 === 0 ? unpacked : Uint8Array.from(unpacked);
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const header: unknown = JSON.parse(Buffer.from(bytes.subarray(4, 4 + length)).toString('utf8'));
-  const { count, types, seen } = readHeader(header);
+  const { experimentId, number, count, types, seen } = readHeader(header);
   let at = aligned(4 + length);
   const next = <A>(
     Type: { new (buffer: ArrayBuffer, offset: number, length: number): A; BYTES_PER_ELEMENT: number },
@@ -155,6 +160,8 @@ export function unpackRun(packed: Uint8Array): RunPack {
   ) as unknown as Columns;
   for (const name of DIFFERENCES) fromDifferences(columns[name]);
   return {
+    experimentId,
+    number,
     count,
     types,
     ...columns,
@@ -173,11 +180,11 @@ function emptyColumns(count: number): Columns {
   return Object.fromEntries(NAMES.map((name) => [name, new FIELDS[name](count)])) as unknown as Columns;
 }
 
-function readHeader(header: unknown): { count: number; types: string[]; seen: number } {
-  const { count, types, seen } = (header ?? {}) as Record<string, unknown>;
+function readHeader(header: unknown): Pick<RunPack, 'experimentId' | 'number' | 'count' | 'types'> & { seen: number } {
+  const { experimentId, number, count, types, seen } = (header ?? {}) as Record<string, unknown>;
   const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
   if (!isCount(count) || !isCount(seen) || !Array.isArray(types)) throw new Error('no pack of a run');
-  return { count, seen, types: types.map(String) };
+  return { experimentId: Number(experimentId), number: Number(number), count, seen, types: types.map(String) };
 }
 
 /** From the last to the first, so that each is compared with what it came after. Nulls end a chain. */

@@ -4,6 +4,7 @@ import { CellSet, packStep } from '#shared/run/columns.ts';
 import { RUN_BLOCK } from './format.ts';
 import type { Row, TableColumn, Value } from './rows.ts';
 import { type PackedAction, packRun } from './run-pack.ts';
+import { checksumOf } from './text-packer.ts';
 
 const FIELDS = [
   'id',
@@ -28,6 +29,7 @@ type FieldName = (typeof FIELDS)[number];
 export class RunPacker {
   readonly #insertBlock: StatementSync;
   readonly #insertRun: StatementSync;
+  readonly #insertCheck: StatementSync;
   readonly #place: Readonly<Record<FieldName, number>>;
   readonly #seen = new CellSet();
   #experimentId: number | null = null;
@@ -44,6 +46,7 @@ export class RunPacker {
   constructor(file: DatabaseSync, columns: readonly TableColumn[]) {
     this.#insertBlock = file.prepare('INSERT INTO run_block VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.#insertRun = file.prepare('INSERT INTO run VALUES (?, ?, ?, ?, ?, ?)');
+    this.#insertCheck = file.prepare('INSERT INTO checksum VALUES (?, ?, ?)');
     this.#place = Object.fromEntries(
       FIELDS.map((name) => [name, columns.findIndex((column) => column.name === name)]),
     ) as Record<FieldName, number>;
@@ -100,7 +103,9 @@ export class RunPacker {
   end(): void {
     if (this.#experimentId === null) return;
     this.#flush();
-    this.#insertRun.run(this.#experimentId, this.#count, this.#wallHits, this.#lastStep, this.#firstAt, this.#lastAt);
+    const run = [this.#experimentId, this.#count, this.#wallHits, this.#lastStep, this.#firstAt, this.#lastAt];
+    this.#insertRun.run(...run);
+    this.#insertCheck.run('run', this.#experimentId, checksumOf([run], run.keys().toArray()));
     this.#seen.clear();
     this.#experimentId = null;
   }
@@ -124,16 +129,17 @@ export class RunPacker {
     const most = ids.reduce((most, id) => Math.max(most, id));
     this.#insertBlock.run(
       this.#experimentId,
-      this.#number++,
+      this.#number,
       this.#firstPlace,
       actions.length,
       least,
       most,
       packStep(actions.at(-1)?.step ?? 0),
       actions.at(-1)?.id ?? 0,
-      packRun(actions),
+      packRun(this.#experimentId ?? 0, this.#number, actions),
     );
     this.#actions = [];
+    this.#number++;
   }
 }
 

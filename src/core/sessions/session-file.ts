@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { crc32 } from 'node:zlib';
 import { APPLICATION_ID, FORMAT_VERSION, type Layout } from './format.ts';
 import type { Storage, TableColumn, TableName } from './rows.ts';
 import { TABLES } from './rows.ts';
@@ -137,6 +138,13 @@ export function readTableColumns(file: DatabaseSync): Readonly<Record<TableName,
   };
   const [mazes, experiments, actions] = TABLES.map(of);
   return { mazes: mazes ?? [], experiments: experiments ?? [], agent_actions: actions ?? [] };
+}
+
+/** Tells whether the description of the columns is still the one that was written. */
+export function columnsChecksum(file: DatabaseSync): number {
+  const statement = file.prepare('SELECT * FROM table_column ORDER BY table_name, position');
+  statement.setReturnArrays(true);
+  return crc32(JSON.stringify(statement.all()));
 }
 
 /** How a session is laid out. Throws where there is none. */

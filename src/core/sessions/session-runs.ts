@@ -89,6 +89,8 @@ export class SessionRuns {
     const row = place === null ? null : this.#file.row(place);
     if (!row) return null;
     const value = reader(this.#file.columns.agent_actions, row);
+    // Where it should be is another one: what is said of its place is damaged.
+    if (value('id') !== actionId || value('experiment_id') !== experimentId) return null;
     const at = value('timestamp');
     return {
       id: actionId,
