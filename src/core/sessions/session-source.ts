@@ -135,7 +135,11 @@ export class SessionSource implements Source {
   }
 
   async maze(id: number): Promise<Maze | null> {
-    return this.#asked.experiments.maze(id);
+    const { experiments } = this.#asked;
+    const maze = experiments.maze(id);
+    const isKnown = experiments.summaries.some(({ mazeId }) => mazeId === id);
+    if (maze === null && isKnown) this.#noteProblem(`Maze ${id} is not in the file.`);
+    return maze;
   }
 
   async run({ experimentId, after, limit, sights, waitMs, signal }: RunRequest): Promise<RunReading> {
@@ -208,8 +212,11 @@ export class SessionSource implements Source {
       if (this.#stopping.signal.aborted) return;
       if (path === null) throw new SessionFileError('unreachable', 'This session is not in the library any more.');
       const file = new PackedFile(path, (sentence) => this.#noteProblem(sentence));
-      const facts = factsOf(file.session());
+      const row = file.session();
+      const facts = factsOf(row);
       const experiments = new SessionExperiments(file, facts.timeZone);
+      const missing = Number(row['experiments']) - experiments.summaries.length;
+      if (missing !== 0) this.#noteProblem('Not all experiments of the session can be read: the file is damaged.');
       this.#opened = {
         file,
         experiments,

@@ -1,32 +1,17 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { buildSession, type SessionFacts } from '#core/sessions/build.ts';
+import { buildSession } from '#core/sessions/build.ts';
 import { SessionSource } from '#core/sessions/session-source.ts';
 import type { DatabaseSource } from '#core/sources/database-source.ts';
 import type { Source } from '#core/sources/source.ts';
 import { Run } from '#shared/run/run.ts';
 import type { RunKey } from '#shared/run/sights.ts';
 import { settledMonitor, temporaryFolder } from '../../support/monitor.ts';
+import { FACTS } from './facts.ts';
 import { richLaboratory } from './rich-laboratory.ts';
 
 const ALL = { experiments: null, from: null, to: null, texts: true };
 const NOW = { waitMs: 0, signal: undefined };
-const FACTS: SessionFacts = {
-  id: 'a',
-  name: 'test',
-  profile: 'lab',
-  database: null,
-  host: null,
-  serverVersion: null,
-  timeZone: 'UTC',
-  applicationVersion: 'test',
-  clockOffsetMs: 0,
-  hasTexts: true,
-  choice: null,
-  startedAt: 0,
-  endedAt: 1,
-  endReason: null,
-};
 
 async function both(steps?: number) {
   const { laboratory, experiments } = await richLaboratory(steps);
