@@ -7,6 +7,7 @@ import { type Host, HostProcess, InsideHost } from './host.ts';
 import { Network } from './network/network.ts';
 import { readTable } from './oracle.ts';
 import { patiently } from './patiently.ts';
+import { StageRecording } from './stage-recording.ts';
 import { steadyPool } from './steady-pool.ts';
 import { FeedWatch } from './viewers/feed-watch.ts';
 import type { RunViewer } from './viewers/run-viewer.ts';
@@ -57,6 +58,8 @@ export class Stage {
   readonly feed: FeedWatch;
   readonly writers: Writers;
   readonly audience: Audience;
+  /** null where the host is a process of its own. */
+  readonly #recording: StageRecording | null;
   readonly #scene: Scene;
   readonly #own: pg.Pool;
   readonly #network: Network | null;
@@ -76,6 +79,7 @@ export class Stage {
     this.laboratory = laboratory;
     this.experiments = [...experiments];
     this.host = host;
+    this.#recording = host instanceof InsideHost ? new StageRecording(host.monitor) : null;
     this.feed = new FeedWatch(host.url);
     this.writers = new Writers(() => this.db, experiments, seed);
     this.audience = new Audience(host.url, experiments, seed);
@@ -130,6 +134,7 @@ export class Stage {
 
   /** Starts the writers; resolves when their rows come through. */
   async begin(writers = WRITERS): Promise<void> {
+    await this.#recording?.start();
     this.writers.start(writers);
     await this.#until('the first rows come through', () => this.stream.received.length >= HISTORY + SOME);
   }
@@ -180,6 +185,7 @@ export class Stage {
     const wrongs = [
       ...this.audience.wrongs(rows),
       ...(await latecomersWrongs(this.host.url, this.experiments, rows)),
+      ...((await this.#recording?.judge(rows.length, this.audience.mayHaveSeenMore)) ?? []),
       ...this.writers.refusals.map((refusal) => `a writer was refused: ${refusal}`),
     ];
     if (wrongs.length > 0) throw new Error(`${wrongs.join('\n')}\n${this.report()}`);

@@ -38,6 +38,10 @@ export class LiveFile {
     this.#addEvent = this.#file.prepare('INSERT INTO feed_event (at, state, reason) VALUES (?, ?, ?)');
   }
 
+  get isOpen(): boolean {
+    return this.#file.isOpen;
+  }
+
   /** Size with the write-ahead log, bytes. */
   get bytes(): number {
     return [this.path, `${this.path}-wal`].reduce(

@@ -9,6 +9,8 @@ import type { SessionFacts } from './build.ts';
 import { freeBytes } from './disk.ts';
 import { LaterColumns } from './later-columns.ts';
 import { LiveFile } from './live-file.ts';
+import { RecordedExperiments } from './recorded-experiments.ts';
+import { isLoss, orStopped, whyItFailed } from './recorder-faults.ts';
 import type { Row, TableName } from './rows.ts';
 
 /** Rows are read together that come within this time: half of what may pass until they are committed. */
@@ -21,6 +23,8 @@ const RETRY_MS = 250;
 /** How often rows are looked at that the model's figures are still to be written into. */
 const LATER_MS = 2_000;
 const DISK_MS = 1_000;
+/** At the end, for what was written into rows since. */
+const LAST_MS = 1_500;
 /** What has to be left on the disk: closing a file writes it anew, smaller. */
 export const LEAST_FREE_BYTES = 200_000_000;
 const ALL: SessionSelection = { experiments: null, from: null, to: null, texts: true };
@@ -51,12 +55,9 @@ export interface Ending {
 export class Recorder {
   readonly #options: RecorderOptions;
   readonly #stopping = new AbortController();
-  readonly #wanted = new Map<number, boolean>();
-  readonly #known = new Set<number>();
-  readonly #mazes = new Set<number>();
+  readonly #experiments: RecordedExperiments;
   #later = new LaterColumns([]);
   #file: LiveFile | null = null;
-  #running: Promise<void> | null = null;
   #ending: Ending | null = null;
   #clockOffsetMs = 0;
   #pastDone: number | null = null;
@@ -67,6 +68,7 @@ export class Recorder {
 
   constructor(options: RecorderOptions) {
     this.#options = options;
+    this.#experiments = new RecordedExperiments(options.choice, options.comment, (rows) => this.#save(rows));
   }
 
   get actions(): number {
@@ -74,7 +76,7 @@ export class Recorder {
   }
 
   get experiments(): number {
-    return this.#known.size;
+    return this.#experiments.ids.length;
   }
 
   get bytes(): number {
@@ -114,8 +116,7 @@ export class Recorder {
           this.#watchDisk(),
         ];
         // Whichever fails ends them all.
-        this.#running = Promise.all(work).then(() => {});
-        await this.#running.catch((error) => {
+        await Promise.all(work).catch((error) => {
           if (!signal.aborted) this.#end(whyItFailed(error));
         });
         await Promise.allSettled(work);
@@ -194,39 +195,13 @@ export class Recorder {
   /** Writes the whole rows of actions, with the experiments and mazes that they are the first of. */
   async #write(actions: readonly { readonly id: number; readonly experimentId: number }[]): Promise<void> {
     await this.#connected(async (rows) => {
-      const strangers = [...new Set(actions.map(({ experimentId }) => experimentId))].filter(
-        (id) => !this.#wanted.has(id),
-      );
-      if (strangers.length > 0) await this.#meet(rows, strangers);
-      const ids = actions.filter(({ experimentId }) => this.#wanted.get(experimentId)).map(({ id }) => id);
+      await this.#experiments.meet(rows, new Set(actions.map(({ experimentId }) => experimentId)));
+      const ids = actions.filter(({ experimentId }) => this.#experiments.has(experimentId)).map(({ id }) => id);
       if (ids.length === 0) return;
-      this.#actions += this.#put(await rows.these('agent_actions', ids, this.#options.choice.texts));
+      const whole = await rows.these('agent_actions', ids, this.#options.choice.texts);
+      // Not in one line with it: others count meanwhile.
+      this.#actions += this.#put(whole);
     });
-  }
-
-  /** Decides whether experiments are wanted, and writes those that are. */
-  async #meet(rows: DatabaseRows, ids: readonly number[]): Promise<void> {
-    const { choice, comment } = this.#options;
-    const chosen = choice.experiments === null ? null : new Set(choice.experiments);
-    const candidates = ids.filter((id) => chosen?.has(id) ?? true);
-    const found = candidates.length > 0 ? await rows.these('experiments', candidates, choice.texts) : [];
-    const [id, maze, label] = ['id', 'maze_id', 'comment'].map((name) =>
-      rows.columns.experiments.findIndex((column) => column.name === name),
-    );
-    const wanted = found.filter((row) => comment === null || String(row[label ?? -1] ?? '').includes(comment));
-    const mazes = [
-      ...new Set(wanted.flatMap((row) => (typeof row[maze ?? -1] === 'number' ? [Number(row[maze ?? -1])] : []))),
-    ];
-    const strangers = mazes.filter((one) => !this.#mazes.has(one));
-    this.#save({ experiments: wanted, mazes: await rows.these('mazes', strangers) });
-    for (const one of strangers) this.#mazes.add(one);
-    const isWanted = new Set(wanted.map((row) => Number(row[id ?? -1])));
-    const exists = new Set(found.map((row) => Number(row[id ?? -1])));
-    for (const one of ids) {
-      // One that was deleted in the meantime is not refused for ever: its id may come back.
-      if (exists.has(one) || !candidates.includes(one)) this.#wanted.set(one, isWanted.has(one));
-      if (isWanted.has(one)) this.#known.add(one);
-    }
   }
 
   /** @returns how many rows were written */
@@ -237,19 +212,19 @@ export class Recorder {
   }
 
   #save(rows: Partial<Record<TableName, readonly Row[]>>): void {
-    this.#file?.write(rows);
+    // An answer may come when nobody waits for it any more.
+    if (this.#file?.isOpen) this.#file.write(rows);
   }
 
   async #recordPast(): Promise<void> {
-    const { source, choice } = this.#options;
+    const { choice } = this.#options;
     if (!choice.past) return;
-    const now = Date.now() + this.#clockOffsetMs;
-    const ids = choice.experiments ?? source.catalogue.activeAt(now);
     this.#pastDone = 0;
+    const ids = choice.experiments ?? (await this.#running());
     for (const [n, id] of ids.entries()) {
       await this.#connected(async (rows) => {
-        if (!this.#wanted.has(id)) await this.#meet(rows, [id]);
-        if (!this.#wanted.get(id)) return;
+        await this.#experiments.meet(rows, new Set([id]));
+        if (!this.#experiments.has(id)) return;
         const selection = { ...ALL, texts: choice.texts };
         for await (const page of rows.actions(id, selection, this.#begunAt)) {
           if (this.#stopping.signal.aborted) return;
@@ -259,6 +234,17 @@ export class Recorder {
       this.#pastDone = (n + 1) / ids.length;
     }
     this.#pastDone = null;
+  }
+
+  /** The experiments that are going on, as soon as the list of them is known. */
+  async #running(): Promise<number[]> {
+    const { signal } = this.#stopping;
+    const { source } = this.#options;
+    let reading = await source.experiments(null, { waitMs: 0, signal });
+    while (reading.loading !== null && !signal.aborted) {
+      reading = await source.experiments(reading.revision, { waitMs: IDLE_MS, signal });
+    }
+    return source.catalogue.activeAt(Date.now() + this.#clockOffsetMs);
   }
 
   /** Tokens and times are written after the turn, without a notice. */
@@ -294,7 +280,7 @@ export class Recorder {
       // What was there before is written when its first action comes.
       const isFirst = revision === null;
       revision = reading.revision;
-      const changed = reading.changed.filter(({ id }) => this.#known.has(id));
+      const changed = reading.changed.filter(({ id }) => this.#experiments.has(id));
       if (changed.length > 0) {
         await this.#connected(async (rows) => {
           this.#save({
@@ -357,7 +343,7 @@ export class Recorder {
     const { source } = this.#options;
     while (!signal.aborted) {
       try {
-        return await ask(await source.rows());
+        return await orStopped(async () => ask(await source.rows()), signal);
       } catch (error) {
         if (signal.aborted) return null;
         // An error of a database that is there is none that goes by.
@@ -380,35 +366,20 @@ export class Recorder {
     }
   }
 
-  /** What was written into rows since they were recorded, where the database can still be asked. */
+  /** What was written into rows since they were recorded, where the database can still be asked in time. */
   async #readLast(): Promise<void> {
     const { source, choice } = this.#options;
-    if (!this.#later.isThere || source.queries === null) return;
-    const inTime = AbortSignal.timeout(LATER_MS);
-    try {
+    if (source.queries === null || source.ended.aborted) return;
+    const read = async (): Promise<void> => {
       const rows = await source.rows();
-      for (const ids of this.#later.pages('all')) {
-        if (inTime.aborted) return;
+      for (const ids of this.#later.isThere ? this.#later.pages('all') : []) {
         const written = await rows.withAny(this.#later.names, ids);
         if (written.length > 0) this.#put(await rows.these('agent_actions', written, choice.texts));
       }
-      const known = [...this.#known];
+      const known = this.#experiments.ids;
       if (known.length > 0) this.#save({ experiments: await rows.these('experiments', known, choice.texts) });
-    } catch {
-      // The database is away: what is recorded is what was there.
-    }
+    };
+    // Where the database is away, what is recorded is what was there.
+    await orStopped(read, AbortSignal.timeout(LAST_MS)).catch(() => {});
   }
-}
-
-/** Errors of connections that end, as opposed to those of the server or of the disk. */
-function isLoss(error: unknown): boolean {
-  return error instanceof Error && /connection|terminat|timeout|ECONN|EPIPE|socket/i.test(error.message);
-}
-
-function whyItFailed(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  if (/disk is full|SQLITE_FULL|ENOSPC|disk I\/O error/i.test(message)) {
-    return 'The disk is full, or cannot be written any more. Everything until then is in the file.';
-  }
-  return `The recording could not go on: ${redact(message)}`;
 }
