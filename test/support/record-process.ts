@@ -1,4 +1,5 @@
-// node test/support/record-process.ts URL DIRECTORY: records a database until it is killed. Says `recording` when it does.
+// node test/support/record-process.ts URL DIRECTORY: records a database until it is killed. Says `recording` when it does,
+// and from then on each action that has arrived: its id, and when that was.
 import { pino } from 'pino';
 import { Monitor } from '#core/monitor.ts';
 import { recordingChoiceSchema } from '#shared/domain/session.ts';
@@ -19,3 +20,9 @@ for (;;) {
   await new Promise((resolve) => setTimeout(resolve, 5));
 }
 process.stdout.write('recording\n');
+for (let cursor = source.reader.now(); ; ) {
+  const page = await source.reader.read(null, cursor, { limit: 1_000, waitMs: 10_000 });
+  const at = Date.now();
+  process.stdout.write(page.actions.map((action) => `${action.id} ${at}\n`).join(''));
+  cursor = page.cursor;
+}
