@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { SessionSelection } from '#shared/domain/session.ts';
 import { buildSession, type SessionExtras, type SessionFacts } from './build.ts';
 import { PlainRows } from './plain-rows.ts';
-import { guarded, layoutOf, openForFinishing } from './session-file.ts';
+import { guarded, isCorrupt, layoutOf, openForFinishing, refusal } from './session-file.ts';
 
 const ALL: SessionSelection = { experiments: null, from: null, to: null, texts: true };
 const CUT_SHORT =
@@ -20,21 +20,30 @@ export interface Finished {
  * Closes a session that was recorded: its texts are packed, and its runs written for reading. What is there before stays
  * as it is until all of it is done. A session that is closed already is left alone.
  * @param progress is given the share that is done, 0 to 1
+ * @param remark what there is to say of it besides
  * @throws SessionFileError where the file is none, or another program records into it
  */
 export async function finishSession(
   path: string,
   progress: (share: number) => void,
   signal?: AbortSignal,
+  remark?: string,
 ): Promise<Finished> {
   const file = openForFinishing(path);
   try {
     if (layoutOf(file) === 'packed') return { wasCutShort: false, actions: 0 };
     const rows = guarded(() => new PlainRows(file));
     const total = await rows.count(ALL);
-    const { facts, wasCutShort } = guarded(() => readFacts(file));
+    const { facts: read, wasCutShort } = guarded(() => readFacts(file));
+    const facts =
+      remark === undefined ? read : { ...read, endReason: [read.endReason, remark].filter(Boolean).join(' ') };
     const extras: SessionExtras = { ...readExtras(file), beforeReplace: () => file.close() };
-    await buildSession(path, rows, ALL, facts, (done) => progress(total === 0 ? 1 : done / total), signal, extras);
+    try {
+      await buildSession(path, rows, ALL, facts, (done) => progress(total === 0 ? 1 : done / total), signal, extras);
+    } catch (error) {
+      // What is read of it in between may be damaged as well as its beginning.
+      throw isCorrupt(error) ? refusal('damaged') : error;
+    }
     // Its rows are in the file by now, and to the new file they are not known.
     for (const end of ['-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
     return { wasCutShort, actions: total };

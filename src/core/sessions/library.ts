@@ -8,7 +8,7 @@ import { Waiters } from '#core/waiters.ts';
 import type { Outcome, SaveOutcome } from '#shared/contract.ts';
 import type { SessionBookmark, SessionState, SessionsReading } from '#shared/domain/session.ts';
 import { PARTIAL } from './build.ts';
-import { finishSession } from './finish.ts';
+import { Closer } from './closer.ts';
 import { FILE_EXTENSION } from './format.ts';
 import { openForReading, SessionFileError } from './session-file.ts';
 import type { SessionSettings } from './session-settings.ts';
@@ -42,14 +42,12 @@ export class Library {
   readonly folder: string;
   readonly #settings: SessionSettings;
   readonly #files: HostFiles | null;
-  readonly #log: Logger;
   readonly #shelf: Shelf;
   readonly #waiting = new Waiters();
   readonly #trashed = new Map<string, { readonly trashed: string; readonly path: string }>();
   readonly #watchers: { close(): void }[] = [];
   readonly #stopping = new AbortController();
-  /** What is being closed, by path, and how far it is. */
-  readonly #closing = new Map<string, number>();
+  readonly #closer: Closer;
   readonly #epoch = randomUUID().slice(0, 8);
   #revision = 0;
   #loading: { read: number; total: number } | null = { read: 0, total: 0 };
@@ -57,14 +55,13 @@ export class Library {
   #lookedAt = Number.NEGATIVE_INFINITY;
   #again = false;
   #timer: NodeJS.Timeout | null = null;
-  #finishing: Promise<void> = Promise.resolve();
 
   constructor(folder: string, settings: SessionSettings, files: HostFiles | null, log: Logger) {
     this.folder = folder;
     this.#settings = settings;
     this.#files = files;
-    this.#log = log;
     this.#shelf = new Shelf(folder);
+    this.#closer = new Closer(log, this.#stopping.signal);
   }
 
   /** Looks at what there is, and closes what a killed program left unfinished. */
@@ -84,7 +81,7 @@ export class Library {
     if (this.#timer) clearTimeout(this.#timer);
     for (const watcher of this.#watchers) watcher.close();
     this.#waiting.wake();
-    await this.#finishing;
+    await this.#closer.idle();
     await this.#looking;
   }
 
@@ -96,8 +93,10 @@ export class Library {
     }
     const entries = [...this.#shelf.entries.values()].map((entry) => {
       const path = join(entry.folder, entry.file);
-      const state: SessionState = this.#closing.has(path) ? 'closing' : entry.state;
-      return { ...entry, state, openedAt: this.#settings.openedAt(entry.id) };
+      const state: SessionState = this.#closer.isClosing(path) ? 'closing' : entry.state;
+      const failure = this.#closer.failureOf(path);
+      const remarks = failure === undefined ? entry.remarks : [...entry.remarks, failure];
+      return { ...entry, state, remarks, openedAt: this.#settings.openedAt(entry.id) };
     });
     return { revision: this.#token, entries, folders: this.#shelf.folders, loading: this.#loading };
   }
@@ -261,30 +260,8 @@ export class Library {
 
   /** Closes a session that was recorded; the library shows how far it is. */
   async finish(path: string, progress: (share: number) => void = () => {}): Promise<void> {
-    const turn = this.#finishing.then(async () => {
-      if (this.#stopping.signal.aborted) return;
-      try {
-        await finishSession(
-          path,
-          (share) => {
-            this.#closing.set(path, share);
-            progress(share);
-          },
-          this.#stopping.signal,
-        );
-      } catch (error) {
-        if (!(error instanceof SessionFileError) && !this.#stopping.signal.aborted) {
-          this.#log.warn(
-            { reason: error instanceof Error ? error.message : 'unknown' },
-            'a session could not be closed',
-          );
-        }
-      }
-      this.#closing.delete(path);
-      this.#shelf.forget(path);
-    });
-    this.#finishing = turn;
-    await turn;
+    await this.#closer.close(path, progress);
+    this.#shelf.forget(path);
     if (!this.#stopping.signal.aborted) await this.look();
   }
 

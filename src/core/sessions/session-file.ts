@@ -40,6 +40,8 @@ const USER_VERSION_AT = 60;
 const APPLICATION_ID_AT = 68;
 // https://www.sqlite.org/rescode.html
 const BUSY = 5;
+const CORRUPT = 11;
+const NOT_A_DATABASE = 26;
 
 /** Looks at the first bytes of a file: enough to tell a session from whatever else has its name. */
 export function checkHeader(path: string): void {
@@ -170,6 +172,12 @@ function isBeingWritten(path: string): boolean {
   } finally {
     file?.close();
   }
+}
+
+/** True for what SQLite says of a file whose pages do not fit together. */
+export function isCorrupt(error: unknown): boolean {
+  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
+  return code === CORRUPT || code === NOT_A_DATABASE;
 }
 
 function isBusy(error: unknown): boolean {

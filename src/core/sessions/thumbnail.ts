@@ -13,6 +13,15 @@ const TILES: Readonly<Record<number, number>> = {
 
 /** The maze of the longest run of a packed file, with the cells that it visited; null where there is none. */
 export function makeThumbnail(file: DatabaseSync): SessionThumbnail | null {
+  try {
+    return drawThumbnail(file);
+  } catch {
+    // Somebody's table of mazes may be anything; no session is to fail for its picture.
+    return null;
+  }
+}
+
+function drawThumbnail(file: DatabaseSync): SessionThumbnail | null {
   const longest = file
     .prepare(
       `SELECT r.experiment_id AS run, m.* FROM run r JOIN experiments e ON e.id = r.experiment_id
