@@ -15,6 +15,7 @@ import { measureOpening } from './open-run.ts';
 import { measureDoctor, measureSwitch } from './profiles.ts';
 import { measureProposal } from './proposal.ts';
 import { measureReplay } from './replay.ts';
+import { measureSessions } from './sessions.ts';
 import { measureSteady } from './steady.ts';
 import { measureVideo } from './video.ts';
 import { measureWall } from './wall.ts';
@@ -137,6 +138,13 @@ if (wanted('compare')) {
     '30',
     '–',
   ]);
+}
+if (wanted('sessions')) {
+  const { bytes, rowBytes, closeMs, openMs, seekP50, seekP99 } = await measureSessions();
+  const what = `a session of 1,000,000 steps of ${Math.round(rowBytes)} bytes`;
+  rows.push([`${what}, closed`, megabytes(bytes), `closed in ${ms(closeMs)}`, '150 MB', '–']);
+  rows.push(['opening it until a picture can be drawn', ms(openMs), '', '1000 ms', '–']);
+  rows.push(['a random step of it with its texts, p50 / p99', `${ms(seekP50)} / ${ms(seekP99)}`, '', '16 ms', '–']);
 }
 if (wanted('video')) {
   const { madeMs, playingMs, bytes } = await measureVideo();

@@ -68,7 +68,7 @@ export async function buildSession(
   try {
     // Nobody reads it before it is complete, and what is not complete is deleted.
     file.exec(
-      'PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; PRAGMA page_size = 8192',
+      'PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; PRAGMA page_size = 4096',
     );
     await write(file, rows, selection, facts, progress, signal, extras);
     file.close();
@@ -100,7 +100,6 @@ async function write(
   insertAll(file, 'mazes', columns.mazes, mazes);
   insertAll(file, 'experiments', columns.experiments, experiments);
   const actions = await insertActions(file, rows, selection, experiments, progress, signal);
-  file.exec('CREATE INDEX agent_actions_run ON agent_actions (experiment_id, step_number)');
   checkColumns(file);
   const { events, bookmarks } = extras;
   const addEvent = file.prepare('INSERT INTO feed_event (at, state, reason) VALUES (?, ?, ?)');

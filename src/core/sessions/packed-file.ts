@@ -12,7 +12,7 @@ import { checksumOf } from './text-packer.ts';
 const MOST_RUNS = 200;
 /** Blocks that are remembered unpacked: some 300 KB each. */
 const MOST_PACKS = 32;
-/** 128 texts each. */
+/** The texts of a column of a block each. */
 const MOST_TEXTS = 64;
 /** Nothing that we packed is larger. */
 const MOST_UNPACKED = 1024 * 1024 * 1024;
@@ -159,7 +159,7 @@ export class PackedFile {
       return statement.all() as unknown as Value[][];
     });
     return rows.flatMap(([crc, ...run]) => {
-      const [experimentId, actions, wallHits, lastStep, firstAt, lastAt] = run;
+      const [experimentId, , actions, wallHits, lastStep, firstAt, lastAt] = run;
       if (crc !== checksumOf([run], run.keys().toArray())) {
         this.#onProblem(`What is counted of run ${Number(experimentId)} is left out: the file is damaged there.`);
         return [];
@@ -229,7 +229,7 @@ export class PackedFile {
     return sound;
   }
 
-  /** The values of a packed column of a block of 128 rows; null where they are damaged. */
+  /** The values of a packed column of a block of rows; null where they are damaged. */
   texts(block: number, column: string): readonly Value[] | null {
     return this.#texts.of(`${block} ${column}`, () => {
       const place = this.#packed.findIndex(({ name }) => name === column);
@@ -242,12 +242,12 @@ export class PackedFile {
         if (!(bytes instanceof Uint8Array)) throw refusal('damaged');
         const values: unknown = JSON.parse(inflateSync(bytes, { maxOutputLength: MOST_UNPACKED }).toString('utf8'));
         if (!Array.isArray(values)) throw refusal('damaged');
-        return values.map((value) => (typeof value === 'string' ? value : null));
+        return values.map((value) => (typeof value === 'string' || typeof value === 'number' ? value : null));
       });
     });
   }
 
-  /** The rows of a block of 128 with their places. */
+  /** The rows of a block with their places. */
   #block(block: number, from: number): [number, Row][] {
     const sentence = `Some of the actions ${from} to ${from + TEXT_BLOCK - 1} of the file are left out: it is damaged there.`;
     const { agent_actions: all } = this.columns;
@@ -283,7 +283,7 @@ export class PackedFile {
   }
 }
 
-/** Which block of 128 a place is in. */
+/** Which block of texts a place is in. */
 export function blockOf(place: number): number {
   return Math.floor((place - 1) / TEXT_BLOCK);
 }

@@ -35,6 +35,7 @@ export class RunPacker {
   #experimentId: number | null = null;
   #actions: PackedAction[] = [];
   #firstPlace = 1;
+  #beginning: number | null = null;
   #number = 0;
   #count = 0;
   #wallHits = 0;
@@ -45,7 +46,7 @@ export class RunPacker {
   /** @param columns of agent_actions */
   constructor(file: DatabaseSync, columns: readonly TableColumn[]) {
     this.#insertBlock = file.prepare('INSERT INTO run_block VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
-    this.#insertRun = file.prepare('INSERT INTO run VALUES (?, ?, ?, ?, ?, ?)');
+    this.#insertRun = file.prepare('INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?)');
     this.#insertCheck = file.prepare('INSERT INTO checksum VALUES (?, ?, ?)');
     this.#place = Object.fromEntries(
       FIELDS.map((name) => [name, columns.findIndex((column) => column.name === name)]),
@@ -56,6 +57,7 @@ export class RunPacker {
   begin(experimentId: number): void {
     this.#experimentId = experimentId;
     this.#number = 0;
+    this.#beginning = null;
     this.#count = 0;
     this.#wallHits = 0;
     this.#lastStep = null;
@@ -66,6 +68,7 @@ export class RunPacker {
   /** Adds the next action of the run, in its order. @param place its row's */
   add(place: number, row: Row): void {
     const value = (name: FieldName): Value => row[this.#place[name]] ?? null;
+    this.#beginning ??= place;
     if (this.#actions.length === 0) this.#firstPlace = place;
     const step = number(value('step_number'));
     const time = value('timestamp');
@@ -103,7 +106,8 @@ export class RunPacker {
   end(): void {
     if (this.#experimentId === null) return;
     this.#flush();
-    const run = [this.#experimentId, this.#count, this.#wallHits, this.#lastStep, this.#firstAt, this.#lastAt];
+    const [id, place] = [this.#experimentId, this.#beginning];
+    const run = [id, place, this.#count, this.#wallHits, this.#lastStep, this.#firstAt, this.#lastAt];
     this.#insertRun.run(...run);
     this.#insertCheck.run('run', this.#experimentId, checksumOf([run], run.keys().toArray()));
     this.#seen.clear();
