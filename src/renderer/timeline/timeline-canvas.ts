@@ -10,7 +10,7 @@ const TRACK = 8;
 export const RULER = 16;
 /** Marks of the first kind are few and have a shape; of the second there may be a million. */
 const ALONE: readonly EventKind[] = ['goal', 'gap', 'bookmark'];
-const MASSES: readonly EventKind[] = ['wall-hit', 'recall', 'turn'];
+const MASSES: readonly EventKind[] = ['wall-hit', 'recall', 'turn', 'start', 'reached', 'failed', 'done'];
 /** Ruler marks are at least this far apart, CSS pixels. */
 const RULER_APART = 84;
 
