@@ -49,6 +49,7 @@ describe('the one clock of many experiments', () => {
     expect(axis.momentAt(7_000)).toBe(53_000);
     expect(axis.endOfShortened(53_000)).toBe(103_000);
     expect(axis.endOfShortened(2_000)).toBeNull();
+    expect(axis.pauses).toEqual([{ from: 2_000, to: 12_000 }]);
     expect(axis.positionAt(0)).toBe(0);
     expect(axis.positionAt(DAY)).toBe(13_000);
   });

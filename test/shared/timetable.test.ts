@@ -64,6 +64,17 @@ describe('when experiments went on', () => {
     ]);
   });
 
+  test('an outage begins and ends at places of its own, also where nothing went on', () => {
+    const outages = [{ from: HOUR - 9_000.5, to: HOUR - 1_000, reason: 'connection refused' }];
+    const stretches = new Timetable([ended, died], outages).stretches(null).map(({ from, to }) => [from, to]);
+    expect(stretches).toEqual([
+      [1_000, 6_000],
+      [HOUR - 9_001, HOUR - 9_001],
+      [HOUR - 1_000, HOUR - 1_000],
+      [HOUR, HOUR + 2_000],
+    ]);
+  });
+
   test('starts and ends are marks, and so are outages', () => {
     const outages = [{ from: 4_000, to: null, reason: 'connection refused' }];
     const marked = new Timetable([ended, failed, died], outages);

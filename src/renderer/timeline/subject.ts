@@ -20,6 +20,8 @@ export interface TimelineSubject {
   densities(kind: EventKind, range: AxisRange, pieces: number): Density | null;
   /** Round places of a range in few letters ("1,200", "12:05"), at least `least` apart, in positions. */
   ruler(range: AxisRange, least: number): readonly RulerMark[];
+  /** Where nothing went on, ascending; absent where something always does. */
+  pauses?(range: AxisRange): readonly AxisRange[];
   /** What happens at a position, in a sentence. */
   describe(position: number): string;
   /** Numbers for assistive programs: step numbers, or seconds. */

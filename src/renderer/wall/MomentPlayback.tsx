@@ -64,6 +64,7 @@ export function MomentPlayback({ session }: PlaybackProps) {
 /** Which moment is shown, and how it stands with the playhead. */
 function MomentLabel({ session }: PlaybackProps) {
   const { playback, moment, isLive } = useMomentView(session);
+  const outage = isLive ? null : session.timetable.outageAt(moment);
   return (
     <div className="step-label figures">
       {isLive ? (
@@ -76,6 +77,7 @@ function MomentLabel({ session }: PlaybackProps) {
         </strong>
       )}
       {!isLive && session.isOpen && <Age moment={moment} />}
+      {outage && <span className="cut moment-outage">Feed gap: {outage.reason}</span>}
       {!session.isOpen && playback.position === 0 && !playback.playing && (
         <Text span className="quiet" fz="inherit">
           This is where the recording begins. Space plays it.

@@ -57,6 +57,10 @@ export class MomentTimeline implements TimelineSubject {
     return marks;
   }
 
+  pauses({ from, to }: AxisRange): readonly AxisRange[] {
+    return this.#axis.pauses.filter((pause) => pause.to > from && pause.from < to);
+  }
+
   describe(position: number): string {
     const moment = this.#axis.momentAt(position);
     const outage = this.#session.timetable.outageAt(moment);

@@ -1,4 +1,5 @@
 import type { Axis } from './axis.ts';
+import type { AxisRange } from './playback.ts';
 
 /** A time in which something went on, both ends included: whole milliseconds since 1970 by the server's clock. */
 export interface Stretch {
@@ -50,6 +51,15 @@ export class MomentAxis implements Axis {
 
   get lastMoment(): number {
     return this.#moments.at(-1) ?? 0;
+  }
+
+  /** Where on the axis nothing went on, ascending. */
+  get pauses(): readonly AxisRange[] {
+    const pauses: AxisRange[] = [];
+    for (let n = 1; n + 1 < this.#positions.length; n += 2) {
+      pauses.push({ from: this.#positions[n] ?? 0, to: this.#positions[n + 1] ?? 0 });
+    }
+    return pauses;
   }
 
   /** The moment at a position. */

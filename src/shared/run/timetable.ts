@@ -31,8 +31,12 @@ export class Timetable {
       .map(spanOf)
       .filter((span) => span !== null)
       .sort((a, b) => a.from - b.from || a.experiment.id - b.experiment.id);
-    this.outages = outages;
-    this.#marks = marksOf(this.spans, outages);
+    this.outages = outages.map(({ from, to, reason }) => ({
+      from: Math.floor(from),
+      to: to === null ? null : Math.ceil(to),
+      reason,
+    }));
+    this.#marks = marksOf(this.spans, this.outages);
   }
 
   /**
@@ -50,7 +54,10 @@ export class Timetable {
         busy.push(completedAt - last < STALE_AFTER_MS ? whole(last, completedAt) : whole(completedAt, completedAt));
       }
     }
-    if (end !== null && busy.length > 0) busy.push(whole(end, end));
+    if (busy.length === 0) return [];
+    if (end !== null) busy.push(whole(end, end));
+    // Where an outage begins and ends is a place of its own, also within a pause.
+    for (const { from, to } of this.outages) for (const at of [from, to ?? from]) busy.push(whole(at, at));
     return merged(busy);
   }
 
