@@ -207,7 +207,8 @@ export class MomentSession implements Played {
 
   #refreshSoon(): void {
     const { pixels, least, most } = REFRESH_MS;
-    const wait = Math.max(least, Math.min(most, this.player.axis.end / pixels));
+    // While the Wall is live nobody looks at the playhead: the time belongs to the mazes.
+    const wait = this.isLive ? most : Math.max(least, Math.min(most, this.player.axis.end / pixels));
     this.#refresh ??= window.setTimeout(() => {
       this.#refresh = null;
       this.#takeOver();
