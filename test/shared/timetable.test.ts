@@ -90,6 +90,15 @@ describe('when experiments went on', () => {
     expect(marked.outageAt(3_999)).toBeNull();
   });
 
+  test('times between two milliseconds: at the mark of its start it goes on, at that of its end it has ended', () => {
+    const one = summary({ id: 5, startedAt: 1_000.7, lastActionAt: 1_500.2, completedAt: 2_000.3 });
+    const timetable = new Timetable([one], []);
+    expect([...timetable.marks('start'), ...timetable.marks('done')]).toEqual([1_000, 2_001]);
+    expect(idsOf(timetable, 1_000, 1_000)).toEqual([5]);
+    expect(timetable.stretches(null)).toEqual([{ from: 1_000, to: 2_001 }]);
+    expect(idsOf(timetable, 2_001, 2_001)).toEqual([]);
+  });
+
   test('without any sound time an experiment has no place on the clock', () => {
     const odd: ExperimentSummary[] = [
       summary({ id: 1 }),

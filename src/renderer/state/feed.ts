@@ -49,13 +49,6 @@ export function feedOutages(): readonly Outage[] {
   return outagesOf(feed.reading?.events ?? [], eventOffset(feed));
 }
 
-/** When the feed last had something to say, milliseconds since 1970 by the server's clock; null: never. */
-export function lastFeedEvent(): number | null {
-  const feed = useFeed.getState();
-  const last = feed.reading?.events.at(-1);
-  return last === undefined ? null : last.until + eventOffset(feed);
-}
-
 /** When the feed was interrupted and went on again, milliseconds since 1970 by the server's clock, ascending. */
 export function feedGaps(): number[] {
   const feed = useFeed.getState();

@@ -33,6 +33,8 @@ export function EmptyWall() {
 
 /** The Wall at a moment at which nothing went on. */
 export function EmptyMoment({ session }: { readonly session: MomentSession }) {
+  const state = useFeed(({ reading }) => reading?.status.state);
+  if (state === 'failed') return <EmptyWall />;
   if (session.timetable.spans.length === 0) {
     return (
       <div className="empty">

@@ -9,7 +9,7 @@ import { Timetable } from '#shared/run/timetable.ts';
 import { Player } from '../playback/player.ts';
 import { serverNow } from '../state/clock.ts';
 import { useExperiments } from '../state/experiments.ts';
-import { feedOutages, lastFeedEvent, useFeed } from '../state/feed.ts';
+import { feedOutages, useFeed } from '../state/feed.ts';
 import { useMarkers } from '../state/markers.ts';
 import { CardPlaces } from './card-places.ts';
 import { LINGER_MS } from './linger.ts';
@@ -184,7 +184,8 @@ export class MomentSession implements Played {
 
   /** Until when it is known what happened. */
   #known(): number | null {
-    return this.isOpen ? Math.floor(serverNow()) : lastFeedEvent();
+    // A session's clock stands where it ends.
+    return this.isOpen ? Math.floor(serverNow()) : (this.#reading?.now ?? null);
   }
 
   #readTimetable(): Timetable {

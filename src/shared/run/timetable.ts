@@ -96,8 +96,10 @@ export class Timetable {
 /** When an experiment went on; null where nothing says so. */
 function spanOf(experiment: ExperimentSummary): Span | null {
   const { startedAt, lastActionAt, completedAt } = experiment;
-  const from = [startedAt, lastActionAt, completedAt].find(isMoment);
-  if (from === undefined) return null;
+  const began = [startedAt, lastActionAt, completedAt].find(isMoment);
+  if (began === undefined) return null;
+  // The clock counts whole milliseconds: in the one in which it began, it went on.
+  const from = Math.floor(began);
   const last = isMoment(lastActionAt) ? Math.max(from, lastActionAt) : from;
   const completed = isMoment(completedAt) ? Math.max(from, completedAt) : Number.POSITIVE_INFINITY;
   return { experiment, from, last, until: Math.min(completed, last + STALE_AFTER_MS) };
@@ -108,7 +110,8 @@ function marksOf(spans: readonly Span[], outages: readonly Outage[]): Marks {
   for (const { experiment } of spans) {
     if (!isMoment(experiment.completedAt)) continue;
     const state = deriveState(experiment, experiment.completedAt);
-    ends[state === 'goal' ? 'reached' : state === 'failed' ? 'failed' : 'done'].push(experiment.completedAt);
+    // At the mark it has ended.
+    ends[state === 'goal' ? 'reached' : state === 'failed' ? 'failed' : 'done'].push(Math.ceil(experiment.completedAt));
   }
   return {
     start: Float64Array.from(spans, ({ from }) => from),
