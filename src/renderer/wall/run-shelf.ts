@@ -68,6 +68,10 @@ export class ShelvedRun implements Walked {
   }
 }
 
+function isSame(one: Maze, other: Maze): boolean {
+  return one.id === other.id && one.width === other.width && one.height === other.height;
+}
+
 /**
  * The runs that the Wall has read. Those that cards hold stay; of the others the ones that were shown last, as far as there
  * is room.
@@ -83,8 +87,8 @@ export class RunShelf {
    */
   take(id: number, maze: Maze, steps: number): ShelvedRun {
     let run = this.#runs.get(id);
-    // The database may have become another one, with another maze under the same number.
-    if (run?.maze !== maze) {
+    // Somebody gave the experiment another maze: the run's layers have its size.
+    if (!run || !isSame(run.maze, maze)) {
       run?.stop();
       run = new ShelvedRun(id, maze, steps, () => this.#tell(id));
       this.#runs.set(id, run);
