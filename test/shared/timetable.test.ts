@@ -34,12 +34,23 @@ describe('when experiments went on', () => {
           startedAt !== null && (lastActionAt ?? startedAt) >= startedAt && (completedAt ?? startedAt) >= startedAt;
         const now = minute * 60_000;
         // Before its last action a summary does not tell whether it was silent for a while.
-        fc.pre(isSane && now >= Math.max(startedAt, lastActionAt ?? startedAt));
+        // Nor when it acted last, where it says nothing about it.
+        fc.pre(
+          isSane &&
+            (lastActionAt !== null || completedAt === null) &&
+            now >= Math.max(startedAt, lastActionAt ?? startedAt),
+        );
         const one = summary({ id: 1, ...times });
         const then = completedAt !== null && completedAt > now ? { ...one, completedAt: null } : one;
         expect(new Timetable([one], []).goingOn(now, now).length > 0).toBe(isActive(then, now));
       }),
     );
+  });
+
+  test('until it was completed, where nobody knows when it acted last', () => {
+    const unknown = new Timetable([summary({ id: 6, startedAt: 1_000, completedAt: HOUR })], []);
+    expect(idsOf(unknown, HOUR / 2, HOUR / 2)).toEqual([6]);
+    expect(unknown.stretches(null)).toEqual([{ from: 1_000, to: HOUR }]);
   });
 
   test('stretches join what overlaps; a row that is cleaned up days later was not busy until then', () => {

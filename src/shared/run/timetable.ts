@@ -100,7 +100,9 @@ function spanOf(experiment: ExperimentSummary): Span | null {
   if (began === undefined) return null;
   // The clock counts whole milliseconds: in the one in which it began, it went on.
   const from = Math.floor(began);
-  const last = isMoment(lastActionAt) ? Math.max(from, lastActionAt) : from;
+  // Where nobody knows when it acted last, it may have done so until it was completed.
+  const sign = [lastActionAt, completedAt].find(isMoment) ?? from;
+  const last = Math.max(from, sign);
   const completed = isMoment(completedAt) ? Math.max(from, completedAt) : Number.POSITIVE_INFINITY;
   return { experiment, from, last, until: Math.min(completed, last + STALE_AFTER_MS) };
 }
