@@ -21,6 +21,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const { page } = viewer;
       await expect(page.getByTestId('maze')).toHaveAttribute('data-step', '8');
       expect(await violations(page)).toEqual([]);
+      await page.keyboard.press('Home');
+      await expect(page.getByTestId('moment')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
       await viewer.visit(`/run/${experiment}`);
       await expect(page.getByTestId('maze')).toHaveAttribute('data-step', '8');
       await expect(page.getByRole('region', { name: 'Selected action' })).toContainText('Saw');
