@@ -59,7 +59,7 @@ export function useMomentView(session: MomentSession | null): MomentView | null 
 }
 
 /** The address of what the Wall shows right now. */
-export function presentMoment(session: MomentSession): WallAddress {
+function presentMoment(session: MomentSession): WallAddress {
   const isAtStart = !session.isOpen && session.player.playback.position === 0;
   if (session.isLive || isAtStart) return { page: 'wall' };
   // Actions happen at whole milliseconds: no other one is shown than at the moment itself.
