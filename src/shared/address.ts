@@ -26,8 +26,15 @@ export interface CompareAddress {
   readonly overlays: OverlayText;
 }
 
+/** All experiments that were going on at a moment. */
+export interface WallAddress {
+  readonly page: 'wall';
+  /** Whole milliseconds since 1970 by the server's clock; absent: live, or where a session begins. */
+  readonly at?: number;
+}
+
 /** What the centre of the window shows; it stands in the address, so that it can be copied and reopened. */
-export type Address = { readonly page: 'wall' } | RunAddress | CompareAddress;
+export type Address = WallAddress | RunAddress | CompareAddress;
 
 /** A comparison has at least two runs and shows no more than nine. */
 export const MOST_COMPARED = 9;
@@ -55,7 +62,8 @@ export function parseAddress(pathname: string, search: string): Address {
     const experimentIds = idsOf(query.get('runs') ?? '');
     if (experimentIds.length > 0) return { page: 'compare', experimentIds, at: decimal(query.get('at')), ...common };
   }
-  return { page: 'wall' };
+  const at = pathname === '/' ? momentOf(query.get('at')) : null;
+  return at === null ? { page: 'wall' } : { page: 'wall', at };
 }
 
 /** The profile that an address names; null: the one that a window begins with. */
@@ -74,6 +82,8 @@ export function formatAddress(address: Address, profile: string | null = null): 
     if (address.axis !== null && address.axis !== 'step') query.set('axis', address.axis);
     if (address.page === 'compare' && address.at !== null) query.set('at', String(Number(address.at.toFixed(6))));
     if (address.overlays !== null) query.set('overlays', address.overlays);
+  } else if (address.at !== undefined) {
+    query.set('at', String(address.at));
   }
   if (profile !== null) query.set('profile', profile);
   return query.size === 0 ? path : `${path}?${query}`;
@@ -121,6 +131,11 @@ function idsOf(text: string): number[] {
 
 function whole(text: string | null): number | null {
   return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : null;
+}
+
+/** As far as a Date goes: 16 digits. */
+function momentOf(text: string | null): number | null {
+  return text !== null && /^\d{1,16}$/.test(text) && Number(text) <= 8.64e15 ? Number(text) : null;
 }
 
 function decimal(text: string | null): number | null {

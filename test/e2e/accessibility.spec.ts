@@ -27,6 +27,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
       expect(await violations(page)).toEqual([]);
     });
 
+    test('the Wall at a moment has names, roles and contrast @web', async ({ laboratory, viewer }) => {
+      const experiment = await laboratory.addExperiment('named', await laboratory.addMaze(openField(9, 9), 9, 9));
+      await laboratory.addActions(experiment, 1, 7);
+      await viewer.visit('/');
+      const { page } = viewer;
+      await expect(page.getByTestId('maze')).toHaveAttribute('data-step', '7');
+      await page.keyboard.press('Home');
+      await expect(page.getByTestId('moment')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+    });
+
     test('the dialogs about profiles have names, roles and contrast @web', async ({ laboratory, start, directory }) => {
       await seedProfiles(directory, [
         profileOf(laboratory.url, 'Lab', { environment: 'staging', favourite: true }),

@@ -16,6 +16,10 @@ test.each([
   ['/compare', '?runs=3-x-3-4&axis=share&at=0.25', { ...compare, axis: 'share', at: 0.25 }],
   ['/compare', '', { page: 'wall' }],
   ['/elsewhere', '?step=3', { page: 'wall' }],
+  ['/', '?at=1747051512000', { page: 'wall', at: 1_747_051_512_000 }],
+  ['/', '?at=yesterday', { page: 'wall' }],
+  ['/', '?at=9999999999999999', { page: 'wall' }],
+  ['/elsewhere', '?at=1747051512000', { page: 'wall' }],
 ] as const)('%s%s', (path, search, address) => {
   expect(parseAddress(path, search)).toEqual(address);
 });
@@ -27,6 +31,8 @@ test('a comparison shows nine runs at most', () => {
 
 const ADDRESSES: readonly Address[] = [
   { page: 'wall' },
+  { page: 'wall', at: 1_747_051_512_345 },
+  { page: 'wall', at: 0 },
   runAddress(3),
   runAddress(3, { step: 0, axis: 'time', overlays: 'visited,heat' }),
   { ...compare, axis: 'time', at: 1234.5, overlays: 'difference' },

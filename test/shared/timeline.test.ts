@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toColumns } from '#shared/run/columns.ts';
-import { densityOf, EVENT_KINDS, EventLists, findEvent, NO_PLACED_EVENTS } from '#shared/run/events.ts';
+import { densityOf, EventLists, findEvent, NO_PLACED_EVENTS, RUN_EVENT_KINDS } from '#shared/run/events.ts';
 import { Run } from '#shared/run/run.ts';
 import {
   panWindow,
@@ -34,7 +34,7 @@ describe('events', () => {
   const run = mixed();
   const lists = new EventLists(run);
   const placed = { ...NO_PLACED_EVENTS, goal: [7], bookmark: [1, 9] };
-  const all = (kinds: ReadonlySet<(typeof EVENT_KINDS)[number]>, direction: 1 | -1) => {
+  const all = (kinds: ReadonlySet<(typeof RUN_EVENT_KINDS)[number]>, direction: 1 | -1) => {
     const found: number[] = [];
     let at: number | null = direction > 0 ? -1 : run.length;
     while (at !== null) {
@@ -56,7 +56,7 @@ describe('events', () => {
     const ofKind = { 'wall-hit': 2, recall: 1, turn: 4, goal: 1, gap: 0, bookmark: 2 };
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 }), (pieces) => {
-        for (const kind of EVENT_KINDS) {
+        for (const kind of RUN_EVENT_KINDS) {
           const line = { from: 0, to: 11, first: 0, end: 12, positionOf: (index: number) => index };
           const counts = densityOf(lists.of(kind, placed), line, pieces);
           expect(counts.reduce((sum, count) => sum + count, 0)).toBe(ofKind[kind]);
@@ -90,7 +90,7 @@ test('events of a run that grew are those of one that was there, late actions in
         lists.of('turn', NO_PLACED_EVENTS);
       }
       const whole = new EventLists(run);
-      for (const kind of EVENT_KINDS) {
+      for (const kind of RUN_EVENT_KINDS) {
         expect(lists.of(kind, NO_PLACED_EVENTS)).toEqual(whole.of(kind, NO_PLACED_EVENTS));
       }
       expect(whole.of('wall-hit', NO_PLACED_EVENTS)).toHaveLength(run.wallHits);

@@ -50,7 +50,7 @@ export function ComparePlayback({ session, timeline, labels }: PlaybackProps) {
         atLast={playback.position >= session.player.axis.end}
         open={open}
       >
-        <MarkerMenu />
+        <MarkerMenu kinds={timeline.kinds} />
       </PlaybackControls>
     </section>
   );

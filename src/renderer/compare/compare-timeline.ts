@@ -1,5 +1,12 @@
 import { createStore } from 'zustand/vanilla';
-import { type Density, densityOf, type EventKind, firstSightOf, NO_PLACED_EVENTS } from '#shared/run/events.ts';
+import {
+  type Density,
+  densityOf,
+  type EventKind,
+  firstSightOf,
+  NO_PLACED_EVENTS,
+  RUN_EVENT_KINDS,
+} from '#shared/run/events.ts';
 import type { AxisRange } from '#shared/run/playback.ts';
 import { roundStep, type TimelineWindow } from '#shared/run/timeline-window.ts';
 import type { RulerMark, TimelineSubject } from '../timeline/subject.ts';
@@ -10,6 +17,7 @@ import type { CompareSession } from './compare-session.ts';
 /** Several runs, as their common timeline shows them: what happened in any of them is marked. */
 export class CompareTimeline implements TimelineSubject {
   readonly window = createStore<TimelineWindow>(() => null);
+  readonly kinds = RUN_EVENT_KINDS;
   readonly #session: CompareSession;
 
   constructor(session: CompareSession) {

@@ -30,6 +30,8 @@ interface ControlsProps {
   readonly atLast: boolean;
   /** More may come: the playhead can stay at the newest. */
   readonly open: boolean;
+  /** False where nothing more can ever come, and the playhead need not be told to stay at the end. */
+  readonly follows?: boolean;
   /** Beside the others: what only one run has. */
   readonly children?: ReactNode;
 }
@@ -38,7 +40,7 @@ const LOOP_WORDS = { off: 'Loop: off', all: 'Loop: all', range: 'Loop: range' } 
 
 /** The buttons below a timeline. */
 export const PlaybackControls = memo(function PlaybackControls(props: ControlsProps) {
-  const { player, playback, axes, atFirst, atLast, open, children } = props;
+  const { player, playback, axes, atFirst, atLast, open, follows = true, children } = props;
   const { playing, loop, follow } = playback;
   return (
     <div className="playback" role="toolbar" aria-label="Playback">
@@ -65,18 +67,20 @@ export const PlaybackControls = memo(function PlaybackControls(props: ControlsPr
       {loop === 'range' && <span className="playback-loop quiet">range</span>}
       {children}
       <span className="playback-space" />
-      <Tooltip label={open ? titleWithKey('live') : 'The run is over: this is its last step'} openDelay={300}>
-        <Button
-          size="compact-sm"
-          variant={follow ? 'filled' : 'default'}
-          color={open ? 'blue' : 'gray'}
-          aria-pressed={follow}
-          data-testid="follow"
-          onClick={() => player.command({ do: 'follow', follow: !follow })}
-        >
-          {open ? 'Live' : 'Last step'}
-        </Button>
-      </Tooltip>
+      {follows && (
+        <Tooltip label={open ? titleWithKey('live') : 'The run is over: this is its last step'} openDelay={300}>
+          <Button
+            size="compact-sm"
+            variant={follow ? 'filled' : 'default'}
+            color={open ? 'blue' : 'gray'}
+            aria-pressed={follow}
+            data-testid="follow"
+            onClick={() => player.command({ do: 'follow', follow: !follow })}
+          >
+            {open ? 'Live' : 'Last step'}
+          </Button>
+        </Tooltip>
+      )}
     </div>
   );
 });

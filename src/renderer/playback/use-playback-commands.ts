@@ -7,8 +7,15 @@ const NEXT_LOOP: Readonly<Record<LoopMode, LoopMode>> = { off: 'all', all: 'rang
 /** A key zooms the timeline by this. */
 const ZOOM = 2;
 
-/** Offers everything that moves a playhead, of one run or of several on one clock. */
-export function usePlaybackCommands({ player, window: shown }: TimelineSubject, others: CommandActions = {}): void {
+/**
+ * Offers everything that moves a playhead, of one run or of several on one clock.
+ * @param follows false where there is no newest to stay at
+ */
+export function usePlaybackCommands(
+  { player, window: shown }: TimelineSubject,
+  others: CommandActions = {},
+  follows = true,
+): void {
   const step = (by: number) => () => player.command({ do: 'step', by });
   const zoom = (factor: number) => () => {
     const { end, leastWindow } = player.axis;
@@ -29,7 +36,7 @@ export function usePlaybackCommands({ player, window: shown }: TimelineSubject, 
     'event-on': () => player.command({ do: 'event', direction: 1 }),
     start: () => player.command({ do: 'start' }),
     end: () => player.command({ do: 'end' }),
-    live: () => player.command({ do: 'follow', follow: !player.playback.follow }),
+    ...(follows ? { live: () => player.command({ do: 'follow', follow: !player.playback.follow }) } : {}),
     slower: () => player.command({ do: 'slower' }),
     faster: () => player.command({ do: 'faster' }),
     reverse: () => player.command({ do: 'reverse' }),

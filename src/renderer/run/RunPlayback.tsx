@@ -38,7 +38,7 @@ export const RunPlayback = memo(function RunPlayback({ session, timeline }: Play
         atLast={index >= length - 1}
         open={open}
       >
-        <MarkerMenu />
+        <MarkerMenu kinds={timeline.kinds} />
         <BookmarksMenu session={session} />
       </PlaybackControls>
     </section>

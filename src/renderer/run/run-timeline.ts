@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import { type Density, densityOf, type EventKind } from '#shared/run/events.ts';
+import { type Density, densityOf, type EventKind, RUN_EVENT_KINDS } from '#shared/run/events.ts';
 import type { AxisRange } from '#shared/run/playback.ts';
 import { roundStep, type TimelineWindow } from '#shared/run/timeline-window.ts';
 import type { RulerMark, TimelineSubject } from '../timeline/subject.ts';
@@ -10,6 +10,7 @@ import type { RunSession } from './run-session.ts';
 /** One run, as its timeline shows it. */
 export class RunTimeline implements TimelineSubject {
   readonly window = createStore<TimelineWindow>(() => null);
+  readonly kinds = RUN_EVENT_KINDS;
   readonly #session: RunSession;
 
   constructor(session: RunSession) {

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { FeedReading } from '#shared/contract.ts';
+import { type Outage, outagesOf } from '#shared/run/outages.ts';
 import { here } from '../link/host.ts';
 import { pull, WAIT_MS } from '../link/pull.ts';
 
@@ -37,10 +38,21 @@ export function followFeed(onMoved: () => void): () => void {
   );
 }
 
+/** What is added to the times of the feed's events: a live feed's are the host's, a session's the server's. */
+function eventOffset({ reading, clockOffsetMs }: FeedStore): number {
+  return reading?.status.state === 'recorded' ? 0 : clockOffsetMs;
+}
+
+/** The feed's outages, by the server's clock. */
+export function feedOutages(): readonly Outage[] {
+  const feed = useFeed.getState();
+  return outagesOf(feed.reading?.events ?? [], eventOffset(feed));
+}
+
 /** When the feed was interrupted and went on again, milliseconds since 1970 by the server's clock, ascending. */
 export function feedGaps(): number[] {
-  const { reading, clockOffsetMs } = useFeed.getState();
-  return (reading?.events ?? [])
+  const feed = useFeed.getState();
+  return (feed.reading?.events ?? [])
     .filter(({ state }) => state === 'reconnecting' || state === 'failed')
-    .map(({ at }) => at + clockOffsetMs);
+    .map(({ at }) => at + eventOffset(feed));
 }

@@ -5,7 +5,7 @@ import { EVENT_KINDS, type EventKind } from '#shared/run/events.ts';
 import { soundOr } from './kept.ts';
 
 interface MarkersStore {
-  /** What the timeline marks, and what *next event* goes to. */
+  /** What timelines mark, and what *next event* goes to. */
   readonly shown: readonly EventKind[];
   toggle(kind: EventKind): void;
 }
@@ -23,7 +23,8 @@ export const useMarkers = create<MarkersStore>()(
         })),
     }),
     {
-      name: 'oriole.markers',
+      // Kept under another name before there were marks for all experiments: those would have been off.
+      name: 'oriole.marks',
       partialize: ({ shown }) => ({ shown }),
       merge: soundOr<MarkersStore>(z.object({ shown: z.array(z.enum(EVENT_KINDS)) })),
     },

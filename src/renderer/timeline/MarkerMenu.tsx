@@ -1,11 +1,16 @@
 import { ActionIcon, Menu, Tooltip, useComputedColorScheme } from '@mantine/core';
 import { IconCheck, IconFlag } from '@tabler/icons-react';
-import { EVENT_KINDS } from '#shared/run/events.ts';
+import type { EventKind } from '#shared/run/events.ts';
 import { useMarkers } from '../state/markers.ts';
 import { MARKER_TITLES, timelineColours } from './marker-words.ts';
 
+interface MenuProps {
+  /** What can be marked. */
+  readonly kinds: readonly EventKind[];
+}
+
 /** What the timeline marks; the legend of its marks at the same time. */
-export function MarkerMenu() {
+export function MarkerMenu({ kinds }: MenuProps) {
   const { shown, toggle } = useMarkers();
   const colours = timelineColours(useComputedColorScheme('light'));
   return (
@@ -19,7 +24,7 @@ export function MarkerMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>Marked, and visited by the keys [ and ]</Menu.Label>
-        {EVENT_KINDS.map((kind) => (
+        {kinds.map((kind) => (
           <Menu.Item
             key={kind}
             role="menuitemcheckbox"

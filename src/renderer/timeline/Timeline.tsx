@@ -1,5 +1,5 @@
 import { useComputedColorScheme } from '@mantine/core';
-import { memo, type ReactNode, useEffect, useRef, useState } from 'react';
+import { memo, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { shownRange } from '#shared/run/timeline-window.ts';
 import { useMarkers } from '../state/markers.ts';
 import './timeline.css';
@@ -21,7 +21,8 @@ export const Timeline = memo(function Timeline({ subject, label, preview }: Time
   const slider = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const thumb = useRef<HTMLDivElement>(null);
-  const shown = useMarkers((markers) => markers.shown);
+  const chosen = useMarkers((markers) => markers.shown);
+  const shown = useMemo(() => subject.kinds.filter((kind) => chosen.includes(kind)), [subject, chosen]);
   const scheme = useComputedColorScheme('light');
 
   useEffect(() => {

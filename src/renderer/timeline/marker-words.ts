@@ -8,6 +8,10 @@ export const MARKER_TITLES: Readonly<Record<EventKind, string>> = {
   goal: 'Goal first seen',
   gap: 'Feed gaps',
   bookmark: 'Bookmarks',
+  start: 'Starts',
+  reached: 'Ends, goal seen',
+  failed: 'Ends, failed',
+  done: 'Ends, goal not seen',
 };
 
 /** The colours of a timeline; those of the marks are the maze's, after Okabe and Ito. */
@@ -24,6 +28,10 @@ const LIGHT: TimelineColours = {
   goal: '#007a59',
   gap: '#8a6d00',
   bookmark: '#0072b2',
+  start: '#0072b2',
+  reached: '#007a59',
+  failed: '#d55e00',
+  done: '#7b8794',
   track: '#cdd4db',
   text: '#5b6670',
   range: '#0072b2',
@@ -36,6 +44,10 @@ const DARK: TimelineColours = {
   goal: '#17b890',
   gap: '#e3b93c',
   bookmark: '#66b8ff',
+  start: '#66b8ff',
+  reached: '#17b890',
+  failed: '#ff7a3d',
+  done: '#8592a0',
   track: '#3a414b',
   text: '#9aa5b1',
   range: '#66b8ff',

@@ -10,14 +10,18 @@ export interface RulerMark {
   readonly text: string;
 }
 
-/** What a timeline is of: one run, or several on one clock. */
+/** What a timeline is of: one run, several on one clock, or all experiments. */
 export interface TimelineSubject {
   readonly player: Player;
   readonly window: StoreApi<TimelineWindow>;
+  /** What can be marked on it. */
+  readonly kinds: readonly EventKind[];
   /** How many events of a kind lie in each of `pieces` equal parts of a range; null where there are no such events. */
   densities(kind: EventKind, range: AxisRange, pieces: number): Density | null;
   /** Round places of a range in few letters ("1,200", "12:05"), at least `least` apart, in positions. */
   ruler(range: AxisRange, least: number): readonly RulerMark[];
+  /** Where nothing went on, ascending; absent where something always does. */
+  pauses?(range: AxisRange): readonly AxisRange[];
   /** What happens at a position, in a sentence. */
   describe(position: number): string;
   /** Numbers for assistive programs: step numbers, or seconds. */

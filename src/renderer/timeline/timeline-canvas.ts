@@ -10,7 +10,7 @@ const TRACK = 8;
 export const RULER = 16;
 /** Marks of the first kind are few and have a shape; of the second there may be a million. */
 const ALONE: readonly EventKind[] = ['goal', 'gap', 'bookmark'];
-const MASSES: readonly EventKind[] = ['wall-hit', 'recall', 'turn'];
+const MASSES: readonly EventKind[] = ['wall-hit', 'recall', 'turn', 'start', 'reached', 'failed', 'done'];
 /** Ruler marks are at least this far apart, CSS pixels. */
 const RULER_APART = 84;
 
@@ -36,7 +36,7 @@ export interface TimelinePicture {
 
 /** Draws everything of a timeline but the playhead, which moves by itself. */
 export function drawTimeline(canvas: HTMLCanvasElement, picture: TimelinePicture): void {
-  const { width, shown, colours } = picture;
+  const { width, shown } = picture;
   const height = timelineHeight(shown);
   const ratio = globalThis.devicePixelRatio;
   canvas.width = Math.round(width * ratio);
@@ -46,8 +46,7 @@ export function drawTimeline(canvas: HTMLCanvasElement, picture: TimelinePicture
   context.scale(ratio, ratio);
   const trackTop = height - RULER - TRACK;
   drawLoop(context, picture, trackTop);
-  context.fillStyle = colours.track;
-  context.fillRect(0, trackTop + TRACK / 2 - 2, width, 4);
+  drawTrack(context, picture, trackTop + TRACK / 2);
   let top = GLYPH_LANE;
   for (const kind of massLanes(shown)) {
     drawMass(context, picture, kind, top);
@@ -57,6 +56,26 @@ export function drawTimeline(canvas: HTMLCanvasElement, picture: TimelinePicture
     if (shown.includes(kind)) drawAlone(context, picture, kind, trackTop);
   }
   drawRuler(context, picture, height - RULER);
+}
+
+/** A line, thin where nothing went on. */
+function drawTrack(
+  context: CanvasRenderingContext2D,
+  { subject, range, width, colours }: TimelinePicture,
+  middle: number,
+): void {
+  const length = range.to - range.from;
+  context.fillStyle = colours.track;
+  context.fillRect(0, middle - 0.5, width, 1);
+  let from = 0;
+  const draw = (to: number) => {
+    if (to > from) context.fillRect(from, middle - 2, to - from, 4);
+  };
+  for (const pause of length > 0 ? (subject.pauses?.(range) ?? []) : []) {
+    draw(((pause.from - range.from) / length) * width);
+    from = ((pause.to - range.from) / length) * width;
+  }
+  draw(width);
 }
 
 function drawMass(

@@ -1,27 +1,60 @@
-import { Button, Text, Title, useComputedColorScheme } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { Text, Title } from '@mantine/core';
+import { deriveState } from '#shared/domain/experiment.ts';
 import './wall.css';
-import { LIGHT, paletteOf } from '../maze/palette.ts';
-import { MazeWall } from '../maze/wall.ts';
-import { useExperiments } from '../state/experiments.ts';
-import { useFeed } from '../state/feed.ts';
+import type { MazeWall } from '../maze/wall.ts';
+import { useAddress } from '../state/address.ts';
+import { serverNow } from '../state/clock.ts';
 import { formatCount } from '../words.ts';
+import { EmptyMoment, EmptyWall, WaitingWall } from './EmptyWall.tsx';
+import { MomentPlayback } from './MomentPlayback.tsx';
+import type { MomentSession } from './moment-session.ts';
+import { wereRunning } from './moment-words.ts';
+import type { RunShelf } from './run-shelf.ts';
+import { useMazeWall } from './use-maze-wall.ts';
+import { useIsRecorded, useMomentSession, useMomentView, useRunShelf } from './use-moment.ts';
 import { useWallExperiments } from './use-wall-experiments.ts';
 import { WallCard } from './WallCard.tsx';
 
-/** Every running experiment as a small live maze. */
+/** Every running experiment as a small maze: live, or as all of them stood at a moment. */
 export function Wall() {
-  const shown = useWallExperiments();
   const { wall, problem } = useMazeWall();
-  const running = shown.filter(({ completedAt }) => completedAt === null).length;
+  const shelf = useRunShelf();
+  const isRecorded = useIsRecorded();
+  const session = useMomentSession(shelf, isRecorded);
+  const isElsewhere = useAddress((address) => address.page === 'wall' && address.at !== undefined);
+  // What is going on now is not shown for a moment to somebody who asked for another one.
+  if (!session && (isRecorded || isElsewhere)) return <WaitingWall />;
   return (
     <div className="wall">
+      <Cards session={session} wall={wall} shelf={shelf} problem={problem} />
+      {session && <MomentPlayback session={session} />}
+    </div>
+  );
+}
+
+interface CardsProps {
+  readonly session: MomentSession | null;
+  readonly wall: MazeWall | null;
+  readonly shelf: RunShelf;
+  readonly problem: string | null;
+}
+
+function Cards({ session, wall, shelf, problem }: CardsProps) {
+  const running = useWallExperiments();
+  const view = useMomentView(session);
+  const replayed = session && view && !view.isLive ? { session, view } : null;
+  const cards = replayed ? replayed.view.cards : running;
+  const moment = replayed ? replayed.view.moment : serverNow();
+  return (
+    <>
       <header className="wall-header">
         <Title order={1} fz="md">
           Wall
         </Title>
         <Text className="quiet" role="status">
-          {running === 1 ? '1 experiment is running' : `${formatCount(running)} experiments are running`}
+          {replayed
+            ? capital(wereRunning(replayed.view.active))
+            : areRunning(running.filter(({ completedAt }) => completedAt === null).length)}
         </Text>
       </header>
       {problem && (
@@ -29,64 +62,38 @@ export function Wall() {
           {problem}
         </Text>
       )}
-      {shown.length === 0 ? (
-        <EmptyWall />
-      ) : (
+      {cards.length > 0 ? (
         <ul className="wall-cards">
-          {wall && shown.map((experiment) => <WallCard key={experiment.id} experiment={experiment} wall={wall} />)}
+          {wall &&
+            cards.map((experiment, place) =>
+              experiment === null ? (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a free place is nothing but its number.
+                <li key={`free-${place}`} className="wall-place" aria-hidden />
+              ) : (
+                <WallCard
+                  key={experiment.id}
+                  experiment={experiment}
+                  state={deriveState(experiment, moment)}
+                  wall={wall}
+                  shelf={shelf}
+                  session={replayed?.session ?? null}
+                />
+              ),
+            )}
         </ul>
-      )}
-    </div>
-  );
-}
-
-function EmptyWall() {
-  const known = useExperiments((experiments) => experiments.known && experiments.loading === null);
-  const state = useFeed(({ reading }) => reading?.status.state);
-  const reason = useFeed(({ reading }) => reading?.status.reason);
-  const connected = state === 'live' || state === 'polling';
-  return (
-    <div className="empty">
-      {known && connected ? (
-        <>
-          <Text fw={600}>No experiment is running.</Text>
-          <Text>A started one appears here with its first step. Finished ones are in the list on the left.</Text>
-        </>
+      ) : replayed ? (
+        <EmptyMoment session={replayed.session} />
       ) : (
-        <>
-          <Text fw={600}>Nothing to show yet</Text>
-          <Text>{reason ?? 'Connecting to the host.'}</Text>
-          {state === 'failed' && (
-            <Button mt={12} size="xs" variant="light" component="a" href="/healthz">
-              Show the feed’s state
-            </Button>
-          )}
-        </>
+        <EmptyWall />
       )}
-    </div>
+    </>
   );
 }
 
-/** The renderer that all cards share, for as long as the Wall is shown. */
-function useMazeWall(): { wall: MazeWall | null; problem: string | null } {
-  const scheme = useComputedColorScheme('light');
-  const [wall, setWall] = useState<MazeWall | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  useEffect(() => {
-    let made: MazeWall | null = null;
-    let isGone = false;
-    MazeWall.mount({ palette: LIGHT, onContextLost: setProblem, onContextRestored: () => setProblem(null) })
-      .then((created) => {
-        if (isGone) return created.destroy();
-        made = created;
-        setWall(created);
-      })
-      .catch((error: Error) => setProblem(error.message));
-    return () => {
-      isGone = true;
-      made?.destroy();
-    };
-  }, []);
-  useEffect(() => wall?.setPalette(paletteOf(scheme)), [wall, scheme]);
-  return { wall, problem };
+function areRunning(count: number): string {
+  return count === 1 ? '1 experiment is running' : `${formatCount(count)} experiments are running`;
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

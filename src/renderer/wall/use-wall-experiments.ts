@@ -2,9 +2,7 @@ import { useRef } from 'react';
 import { type ExperimentSummary, isActive } from '#shared/domain/experiment.ts';
 import { useServerClock } from '../state/clock.ts';
 import { useExperiments } from '../state/experiments.ts';
-
-/** A completed run stays on the Wall for this long, so that its end is seen. */
-const LINGER_MS = 10_000;
+import { LINGER_MS } from './linger.ts';
 
 /** The running experiments, oldest first, so that a new one comes at the end and no card moves away under the eye. */
 export function useWallExperiments(): readonly ExperimentSummary[] {

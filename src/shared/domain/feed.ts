@@ -2,7 +2,7 @@ import type { SecretKind } from './profile.ts';
 
 /**
  * How the feed is doing. `none`: no profile is connected. `probing`: connected, and finding out whether notices come
- * through. `catching-up`: reading what was missed. `failed`: only a person can mend it.
+ * through. `catching-up`: reading what was missed. `failed`: only a person can mend it. `recorded`: the source is a session.
  */
 export type FeedStateName =
   | 'none'

@@ -1,12 +1,18 @@
 import type { Position, Run } from './run.ts';
 
-/** What the timeline marks and *next event* goes to. */
-export const EVENT_KINDS = ['wall-hit', 'recall', 'turn', 'goal', 'gap', 'bookmark'] as const;
+/** What a run's timeline marks and *next event* goes to. */
+export const RUN_EVENT_KINDS = ['wall-hit', 'recall', 'turn', 'goal', 'gap', 'bookmark'] as const;
+
+/** The same for all experiments on one clock: where one starts, how it ended (`reached`: the goal was seen), feed gaps. */
+export const MOMENT_EVENT_KINDS = ['start', 'reached', 'failed', 'done', 'gap'] as const;
+export type MomentEventKind = (typeof MOMENT_EVENT_KINDS)[number];
+
+/** All that timelines mark. */
+export const EVENT_KINDS = [...RUN_EVENT_KINDS, 'start', 'reached', 'failed', 'done'] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 /** Those of them that an action itself tells; the others are known for few places of a run. */
 const OWN_KINDS = ['wall-hit', 'recall', 'turn'] as const;
-type OwnKind = (typeof OWN_KINDS)[number];
 
 /** Events that an action does not tell by itself, as ascending indexes. */
 export interface PlacedEvents {
@@ -23,7 +29,7 @@ export const NO_PLACED_EVENTS: PlacedEvents = { goal: [], gap: [], bookmark: [] 
  */
 export class EventLists {
   readonly #run: Run;
-  readonly #lists = new Map<OwnKind, number[]>(OWN_KINDS.map((kind) => [kind, []]));
+  readonly #lists = new Map<EventKind, number[]>(OWN_KINDS.map((kind) => [kind, []]));
   #known = 0;
   #rearranged = 0;
 
