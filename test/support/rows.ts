@@ -146,3 +146,19 @@ export function nastyRows(): MemoryRows {
     7,
   );
 }
+
+/** Rows without an end: whoever reads them gives up, or fails. */
+export function endless(each: (page: number) => void = () => {}): RowSource {
+  const row: Row = COLUMNS.agent_actions.map(({ storage }) => (storage === 'json' ? '{}' : 1));
+  return {
+    columns: COLUMNS,
+    experiments: async () => ({ experiments: [[1]], mazes: [] }),
+    count: async () => 0,
+    async *actions() {
+      for (let page = 0; ; page++) {
+        each(page);
+        yield Array.from({ length: 500 }, () => row);
+      }
+    },
+  };
+}
