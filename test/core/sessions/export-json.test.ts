@@ -76,6 +76,6 @@ describe('JSON Lines', () => {
         'import json, sys\nprint(json.dumps([str(json.loads(line).get("big")) for line in open(sys.argv[1], encoding="utf-8", newline="\\n")]))',
         path,
       ),
-    ).toContain('-9223372036854775808');
+    ).toContain('-9223372036854775807');
   });
 });
