@@ -9,12 +9,11 @@ import { freeBytes } from '#core/sessions/disk.ts';
 import { fileNameOf } from '#core/sessions/file-name.ts';
 import { FILE_EXTENSION } from '#core/sessions/format.ts';
 import type { Library } from '#core/sessions/library.ts';
+import { LEAST_FREE_BYTES } from '#core/sessions/recorder.ts';
 import { checkHeader, SessionFileError } from '#core/sessions/session-file.ts';
 import { freePath } from '#core/sessions/trash.ts';
 import { sendJson, sendText } from './answer.ts';
 
-/** What has to be left on the disk. */
-const LEAST_FREE_BYTES = 200_000_000;
 /** A sender that is silent for so long is gone. */
 const SILENCE_MS = 60_000;
 const OWNER_ONLY = 0o600;

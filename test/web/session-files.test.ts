@@ -14,6 +14,8 @@ import { HAS_PYTHON, python } from '../support/python.ts';
 import { ALL, nastyRows } from '../support/rows.ts';
 import { until } from '../support/until.ts';
 
+/** Of the session that is made here. */
+const ID = '6f9619ff-8b86-4011-b42d-00c04fc964ff';
 const TOKEN = 'the-token-of-the-tests';
 
 interface Answer {
@@ -61,7 +63,7 @@ async function serve() {
 
 async function aSession(): Promise<Buffer> {
   const path = join(temporaryFolder(), 'made.oriole');
-  await buildSession(path, nastyRows(), ALL, FACTS, () => {});
+  await buildSession(path, nastyRows(), ALL, { ...FACTS, id: ID }, () => {});
   return readFileSync(path);
 }
 
@@ -73,7 +75,7 @@ describe('uploading a session', () => {
     const body = await aSession();
     const { status, body: answer } = await ask('PUT', upload('a demonstration.oriole'), { body });
     expect(status).toBe(200);
-    expect(JSON.parse(answer.toString())).toEqual({ id: `session:${FACTS.id}` });
+    expect(JSON.parse(answer.toString())).toEqual({ id: `session:${ID}` });
     expect(readdirSync(folder)).toEqual(['a demonstration.oriole']);
     expect(readFileSync(join(folder, 'a demonstration.oriole'))).toEqual(body);
     expect((await client.sessions.read({})).entries).toMatchObject([{ name: 'test', state: 'closed', experiments: 2 }]);

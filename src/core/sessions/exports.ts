@@ -33,7 +33,7 @@ export interface ExportRequest {
 }
 
 /** What exports need of the library. */
-export interface ExportShelf {
+interface ExportShelf {
   /** Where new sessions go. */
   readonly folder: string;
   addFile(path: string): Promise<SaveOutcome>;

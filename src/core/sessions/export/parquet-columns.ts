@@ -4,6 +4,8 @@ import type { TableColumn, Value } from '#core/sessions/rows.ts';
 /** How a column of a table stands in a Parquet file. */
 export interface ParquetColumn {
   readonly element: SchemaElement;
+  /** Whether readers are told the least and the largest value of each group, which lets them pass over it. */
+  readonly statistics: boolean;
   /** A value as the writer takes it; null also for what the column's type cannot hold. */
   convert(value: number | string): boolean | number | bigint | string | null;
 }
@@ -20,13 +22,17 @@ export function parquetColumn({ name, type, storage }: TableColumn): ParquetColu
   switch (storage) {
     case 'integer':
       return type === 'bigint'
-        ? { element: { ...common, type: 'INT64' }, convert: toInt64 }
-        : { element: { ...common, type: 'INT32' }, convert: toInt32 };
+        ? { element: { ...common, type: 'INT64' }, statistics: true, convert: toInt64 }
+        : { element: { ...common, type: 'INT32' }, statistics: true, convert: toInt32 };
     case 'real':
     case 'numeric':
-      return { element: { ...common, type: 'DOUBLE' }, convert: toDouble };
+      return { element: { ...common, type: 'DOUBLE' }, statistics: true, convert: toDouble };
     case 'boolean':
-      return { element: { ...common, type: 'BOOLEAN' }, convert: (value) => value === 1 || value === 'true' };
+      return {
+        element: { ...common, type: 'BOOLEAN' },
+        statistics: true,
+        convert: (value) => value === 1 || value === 'true',
+      };
     case 'time':
       return {
         element: {
@@ -35,11 +41,14 @@ export function parquetColumn({ name, type, storage }: TableColumn): ParquetColu
           converted_type: 'TIMESTAMP_MICROS',
           logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MICROS' },
         },
+        statistics: true,
         convert: (value) => (typeof value === 'number' ? toInt64(value) : null),
       };
     default:
       return {
         element: { ...common, type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } },
+        // Nobody passes over reasoning or JSON by its first letters.
+        statistics: storage !== 'json' && type !== 'text',
         convert: String,
       };
   }

@@ -71,12 +71,12 @@ class ParquetTable {
     const rows = this.#rows;
     this.#rows = [];
     this.#weight = 0;
-    const columnData = this.#columns.map(({ element: { name }, convert }, n) => {
+    const columnData = this.#columns.map(({ element: { name }, statistics, convert }, n) => {
       const data = rows.map((row) => {
         const value = row[n];
         return value === null || value === undefined ? null : convert(value);
       });
-      return { name, data };
+      return { name, statistics, data };
     });
     await this.#writer.write({ columnData, rowGroupSize: rows.length });
   }
