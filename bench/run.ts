@@ -5,6 +5,7 @@ import { buildWhenNeeded } from '../scripts/build.ts';
 import { measureBurst } from './burst.ts';
 import { measureColdStart } from './cold-start.ts';
 import { measureCompare } from './compare.ts';
+import { measureExport } from './export.ts';
 import { measureBacklog } from './feed-backlog.ts';
 import { measureCatchUp } from './feed-catch-up.ts';
 import { measureHalfOpen } from './feed-half-open.ts';
@@ -155,6 +156,21 @@ if (wanted('video')) {
     '1',
     '–',
   ]);
+}
+if (wanted('export')) {
+  const { rows: exported, whole, bare } = await measureExport();
+  for (const [what, rates] of [
+    ['whole rows of 700 bytes', whole],
+    ['rows without reasoning and answers', bare],
+  ] as const) {
+    rows.push([
+      `export of a session of ${count(exported)} ${what}, rows/s: Parquet / CSV`,
+      `${count(rates.parquet)} / ${count(rates.csv)}`,
+      `reading them ${count(rates.read)}`,
+      '200,000',
+      '–',
+    ]);
+  }
 }
 if (wanted('insert')) {
   const insert = await measureInsert();

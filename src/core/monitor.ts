@@ -50,6 +50,8 @@ export class Monitor {
   readonly library: Library;
   /** What is being recorded. */
   readonly recordings: Recordings;
+  /** What is made of sessions and databases for others. */
+  readonly exports: Exports;
   readonly #options: MonitorOptions;
   readonly #profiles: ProfilesOfHost['profiles'];
   readonly #sources: Sources;
@@ -84,6 +86,12 @@ export class Monitor {
       version: options.about.version,
       profileName: (id) => profiles.get(id)?.name ?? null,
     });
+    this.exports = new Exports({
+      library: this.library,
+      files: options.files,
+      version: options.about.version,
+      profileName: (id) => profiles.get(id)?.name ?? null,
+    });
     profiles.connect(
       (id) => this.#sources.get(id) !== null,
       () => this.#followProfiles(),
@@ -102,7 +110,7 @@ export class Monitor {
       exchange,
       library: this.library,
       recordings: this.recordings,
-      exports: new Exports(),
+      exports: this.exports,
     });
   }
 
@@ -150,6 +158,7 @@ export class Monitor {
   async #end(): Promise<void> {
     // What is recorded has to be written before its source is gone.
     await this.recordings.end();
+    await this.exports.stop();
     await this.library.stop();
     await Promise.all([this.#sources.stop(), this.#profiles.close()]);
   }

@@ -45,7 +45,7 @@ export class Access {
   refuseOrigin(request: IncomingMessage): Refusal | null {
     const origin = request.headers.origin;
     const own = origin === undefined || origin === `http://${request.headers.host}`;
-    return own ? null : { status: 403, reason: 'Only pages of this server may open the contract.' };
+    return own ? null : { status: 403, reason: 'Only pages of this server may do that.' };
   }
 
   /** The cookie for a page that came with the right token in its URL. */

@@ -6,9 +6,11 @@ import type { FeedStateName } from '#shared/domain/feed.ts';
 import { Access } from './access.ts';
 import { sendJson, sendText } from './answer.ts';
 import { serveContract } from './contract-socket.ts';
+import { sendExport } from './downloads.ts';
 import { sendEvents } from './event-stream.ts';
 import { sendPage } from './page.ts';
 import { readUrl } from './request-url.ts';
+import { takeSession } from './uploads.ts';
 
 export interface WebHostOptions {
   readonly monitor: Monitor;
@@ -26,10 +28,13 @@ export interface WebHost {
   close(): Promise<void>;
 }
 
+/** Headers come at once. A session that is uploaded may take as long as it does, as long as something of it comes. */
+const HEADERS_MS = 60_000;
+
 /** Puts a monitor behind HTTP. Rejects when the port is taken. */
 export async function startWebHost({ monitor, host, port, token, log }: WebHostOptions): Promise<WebHost> {
   // A cursor comes back in a header, and with many open gaps it is long.
-  const server = createServer({ maxHeaderSize: 1 << 20 });
+  const server = createServer({ maxHeaderSize: 1 << 20, headersTimeout: HEADERS_MS, requestTimeout: 0 });
   const access = new Access(host, () => portOf(server), token);
   server.on('request', (request, response) => {
     route(monitor, access, request, response).catch((error: unknown) => {
@@ -62,12 +67,19 @@ async function route(
 ): Promise<void> {
   const wrongHost = access.refuseHost(request);
   if (wrongHost) return sendText(response, wrongHost.status, wrongHost.reason);
-  if (request.method !== 'GET' && request.method !== 'HEAD') return sendText(response, 405, 'Only GET is answered.');
   const url = readUrl(request);
+  const isUpload = request.method === 'PUT' && url?.pathname === '/sessions/upload';
+  if (request.method !== 'GET' && request.method !== 'HEAD' && !isUpload) {
+    return sendText(response, 405, 'Only GET is answered.');
+  }
   if (!url) return sendText(response, 400, 'The address is malformed.');
-  const refusal = access.refuseStranger(request, url);
+  const refusal = (isUpload ? access.refuseOrigin(request) : null) ?? access.refuseStranger(request, url);
   if (url.pathname === '/healthz') return sendHealth(monitor, response, refusal === null);
   if (refusal) return sendText(response, refusal.status, refusal.reason);
+  if (isUpload) return takeSession(monitor, request, response, url);
+  if (url.pathname.startsWith('/exports/')) {
+    return sendExport(monitor.exports.downloads, request, response, url.pathname);
+  }
   if (url.pathname === '/stream' || url.pathname.startsWith('/stream/')) {
     return sendEvents(monitor.own, request, response, url);
   }

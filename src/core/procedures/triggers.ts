@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server';
 import { changeTriggers } from '#core/feed/install.ts';
 import type { Profiles } from '#core/profiles/profiles.ts';
+import { refuseWriting } from '#core/profiles/writing.ts';
 import { contract } from '#shared/contract.ts';
 import type { TriggerOutcome } from '#shared/domain/triggers.ts';
 import type { ViewerContext } from './context.ts';
@@ -16,22 +17,10 @@ export function triggerProcedures(profiles: Profiles) {
       apply: os.triggers.apply.handler(async (call): Promise<TriggerOutcome> => {
         const source = databaseOf(call);
         const { change, digest, confirmation } = call.input;
-        const refusal = refuse(profiles, source.id, confirmation);
+        const refusal = refuseWriting(profiles.get(source.id), confirmation);
         if (refusal) return { done: false, sentence: refusal, status: null };
         return await changeTriggers(queriesOf(call), change, digest, () => source.review());
       }),
     },
   };
-}
-
-/** Why the profile's own rules forbid a change; null where they do not. */
-function refuse(profiles: Profiles, id: string, confirmation: string | null): string | null {
-  const profile = profiles.get(id);
-  if (profile?.readOnly) {
-    return 'This profile is read-only, so nothing is written to its database. Nothing was changed. Edit the profile to allow it.';
-  }
-  if (profile?.environment === 'production' && confirmation !== profile.name) {
-    return "This is a production database. Nothing was changed. Confirm it with the profile's name.";
-  }
-  return null;
 }

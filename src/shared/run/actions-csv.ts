@@ -34,9 +34,15 @@ export function csvText(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** A text that no spreadsheet takes for a formula, also after white space or in full width. */
+/**
+ * A text that no spreadsheet takes for a formula, also after white space or in full width. One that has apostrophes in
+ * front already gets one more, so that a reader who takes one away has what was written.
+ */
 export function cellText(text: string): string {
-  return /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
+  const first = text.charCodeAt(0);
+  // Letters, nearly always, and nearly free.
+  if (first >= 0x41 && first <= 0x7e) return text;
+  return /^'*\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
 }
 
 function coordinates(position: Position | null): string {

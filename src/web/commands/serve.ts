@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createLog } from '#core/log.ts';
 import { chooseSource, SOURCE_OPTIONS, UsageError } from '#core/source-choice.ts';
@@ -8,8 +9,9 @@ import { untilAsked } from './signals.ts';
 
 /** `oriole-monitor serve`: the monitor behind HTTP, until it is asked to end. Resolves with the exit code. */
 export async function serve(args: string[]): Promise<number> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args,
+    allowPositionals: true,
     options: {
       ...SOURCE_OPTIONS,
       host: { type: 'string', default: '127.0.0.1' },
@@ -24,6 +26,8 @@ export async function serve(args: string[]): Promise<number> {
   if (values.token !== undefined && !/^[\w-]{8,}$/.test(values.token)) {
     throw new UsageError('--token takes at least 8 letters, digits, - or _.');
   }
+  const [file, more] = positionals;
+  if (more !== undefined) throw new UsageError('One session at a time.');
   const asked = untilAsked();
   const log = createLog();
   const monitor = await openMonitor(chooseSource(values, process.env), log, values['config-dir']);
@@ -35,10 +39,21 @@ export async function serve(args: string[]): Promise<number> {
     return 1;
   }
   monitor.start();
-  console.log(`Oriole Monitor is at ${host.url}`);
-  if (!values['no-open'] && process.stdout.isTTY) openBrowser(host.url);
+  const end = () => Promise.all([host.close(), monitor.stop()]);
+  let { url } = host;
+  if (file !== undefined) {
+    const { id, sentence } = await monitor.library.addFile(resolve(file));
+    if (id === null) {
+      console.error(sentence);
+      await end();
+      return 1;
+    }
+    url += `&profile=${encodeURIComponent(id)}`;
+  }
+  console.log(`Oriole Monitor is at ${url}`);
+  if (!values['no-open'] && process.stdout.isTTY) openBrowser(url);
   await asked;
-  await Promise.all([host.close(), monitor.stop()]);
+  await end();
   return 0;
 }
 
