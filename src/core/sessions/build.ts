@@ -1,8 +1,8 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { SessionSelection } from '#shared/domain/session.ts';
-import { createTables, plainColumns, quoteName } from './format.ts';
-import type { Row, RowSource, TableColumn, TableName } from './rows.ts';
+import { createTables, plainColumns } from './format.ts';
+import { quoteName, type Row, type RowSource, type TableColumn, type TableName } from './rows.ts';
 import { RunPacker } from './run-packer.ts';
 import { columnsChecksum } from './session-file.ts';
 import { checksumOf, TextPacker } from './text-packer.ts';

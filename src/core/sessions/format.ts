@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Storage, TableColumn, TableName } from './rows.ts';
-import { TABLES } from './rows.ts';
+import { quoteName, TABLES } from './rows.ts';
 
 // The session file, table by table: docs/session-file.md says the same to those who read it with their own tools.
 
@@ -49,11 +49,6 @@ export function packedColumns(columns: readonly TableColumn[]): TableColumn[] {
 export function plainColumns(columns: readonly TableColumn[]): TableColumn[] {
   const packed = new Set(packedColumns(columns));
   return columns.filter((column) => !packed.has(column));
-}
-
-/** A name as it is written in SQL: the names of columns come from somebody's database. */
-export function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /** Creates the tables of an empty file. */

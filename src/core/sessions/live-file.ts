@@ -1,9 +1,8 @@
 import { statSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { insertSession, type SessionFacts } from './build.ts';
-import { createTables, quoteName } from './format.ts';
-import type { Row, TableColumn, TableName } from './rows.ts';
-import { TABLES } from './rows.ts';
+import { createTables } from './format.ts';
+import { quoteName, type Row, TABLES, type TableColumn, type TableName } from './rows.ts';
 
 /**
  * A session while it is recorded: the tables as they are, in SQLite's write-ahead log. What was committed survives the

@@ -1,9 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { inflateSync } from 'node:zlib';
 import type { RunKey } from '#shared/run/sights.ts';
-import { packedColumns, plainColumns, quoteName, TEXT_BLOCK } from './format.ts';
 import { Recent } from './recent.ts';
-import type { Row, TableColumn, TableName, Value } from './rows.ts';
+import { RowBlocks } from './row-blocks.ts';
+import { type Row, readable, type TableColumn, type TableName, type Value } from './rows.ts';
 import { type RunPack, unpackRun } from './run-pack.ts';
 import { columnsChecksum, guarded, openForReading, readTableColumns, refusal } from './session-file.ts';
 import { checksumOf } from './text-packer.ts';
@@ -12,10 +11,6 @@ import { checksumOf } from './text-packer.ts';
 const MOST_RUNS = 200;
 /** Blocks that are remembered unpacked: some 300 KB each. */
 const MOST_PACKS = 32;
-/** The texts of a column of a block each. */
-const MOST_TEXTS = 64;
-/** Nothing that we packed is larger. */
-const MOST_UNPACKED = 1024 * 1024 * 1024;
 
 /** Where a part of a run is. */
 export interface RunBlock {
@@ -51,16 +46,12 @@ export class PackedFile {
   readonly columns: Readonly<Record<TableName, readonly TableColumn[]>>;
   readonly #file: DatabaseSync;
   readonly #onProblem: (sentence: string) => void;
-  readonly #plain: readonly TableColumn[];
-  readonly #packed: readonly TableColumn[];
-  readonly #rowsIn: StatementSync;
+  readonly #rows: RowBlocks;
   readonly #packOf: StatementSync;
   readonly #blocksOf: StatementSync;
-  readonly #textsOf: StatementSync;
   readonly #actionsOf: StatementSync;
   readonly #blocks = new Recent<number, readonly RunBlock[]>(MOST_RUNS);
   readonly #packs = new Recent<string, RunPack | null>(MOST_PACKS);
-  readonly #texts = new Recent<string, readonly Value[] | null>(MOST_TEXTS);
 
   /**
    * @param onProblem is given a sentence for each part that cannot be read
@@ -76,22 +67,17 @@ export class PackedFile {
         if (check !== columnsChecksum(this.#file)) throw refusal('damaged');
         return readTableColumns(this.#file);
       });
-      this.#plain = plainColumns(this.columns.agent_actions);
-      this.#packed = packedColumns(this.columns.agent_actions);
       const prepare = (sql: string): StatementSync => {
         const statement = this.#file.prepare(sql);
         statement.setReturnArrays(true);
         return statement;
       };
-      const plain = this.#plain.map(readable).join(', ');
-      const packed = this.#packed.map(({ name }) => quoteName(name)).join(', ');
-      [this.#rowsIn, this.#packOf, this.#blocksOf, this.#textsOf, this.#actionsOf] = guarded(() => [
-        prepare(`SELECT place, ${plain} FROM agent_actions WHERE place BETWEEN ? AND ? ORDER BY place`),
+      [this.#rows, this.#packOf, this.#blocksOf, this.#actionsOf] = guarded(() => [
+        new RowBlocks(this.#file, this.columns.agent_actions, onProblem),
         prepare('SELECT bytes FROM run_block WHERE experiment_id = ? AND number = ?'),
         prepare(
           'SELECT number, first_place, actions, least_id, most_id, last_step, last_id FROM run_block WHERE experiment_id = ? ORDER BY number',
         ),
-        prepare(`SELECT crc${packed === '' ? '' : `, ${packed}`} FROM text_block WHERE id = ?`),
         prepare('SELECT actions FROM run WHERE experiment_id = ?'),
       ]);
     } catch (error) {
@@ -219,57 +205,17 @@ export class PackedFile {
     return this.rows(place, place)[0] ?? null;
   }
 
-  /** Whole rows from one place to another, as far as they are sound. */
-  rows(first: number, last: number): Row[] {
-    const sound: Row[] = [];
-    for (let block = blockOf(first); block <= blockOf(last); block++) {
-      const from = block * TEXT_BLOCK + 1;
-      for (const [place, row] of this.#block(block, from)) if (place >= first && place <= last) sound.push(row);
-    }
-    return sound;
+  /**
+   * Whole rows from one place to another, as far as they are sound.
+   * @param left columns that are not wanted, and null
+   */
+  rows(first: number, last: number, left?: ReadonlySet<string>): Row[] {
+    return this.#rows.rows(first, last, left);
   }
 
   /** The values of a packed column of a block of rows; null where they are damaged. */
   texts(block: number, column: string): readonly Value[] | null {
-    return this.#texts.of(`${block} ${column}`, () => {
-      const place = this.#packed.findIndex(({ name }) => name === column);
-      if (place < 0) return null;
-      return this.#tolerate('', null, () => {
-        const row = this.#textsOf.get(block) as unknown as unknown[] | undefined;
-        if (!row) throw refusal('damaged');
-        const bytes = row[place + 1];
-        if (bytes === null) return [];
-        if (!(bytes instanceof Uint8Array)) throw refusal('damaged');
-        const values: unknown = JSON.parse(inflateSync(bytes, { maxOutputLength: MOST_UNPACKED }).toString('utf8'));
-        if (!Array.isArray(values)) throw refusal('damaged');
-        return values.map((value) => (typeof value === 'string' || typeof value === 'number' ? value : null));
-      });
-    });
-  }
-
-  /** The rows of a block with their places. */
-  #block(block: number, from: number): [number, Row][] {
-    const sentence = `Some of the actions ${from} to ${from + TEXT_BLOCK - 1} of the file are left out: it is damaged there.`;
-    const { agent_actions: all } = this.columns;
-    return this.#tolerate(sentence, [], () => {
-      const found = this.#rowsIn.all(from, from + TEXT_BLOCK - 1) as unknown as Value[][];
-      const [crc] = (this.#textsOf.get(block) ?? []) as unknown as unknown[];
-      const values = found.map(([, ...rest]) => rest);
-      if (crc !== checksumOf(values, this.#plain.keys().toArray())) throw refusal('damaged');
-      const texts = new Map(this.#packed.map((column) => [column, this.texts(block, column.name)]));
-      if ([...texts.values()].includes(null))
-        this.#onProblem(
-          `Some texts of the actions ${from} to ${from + TEXT_BLOCK - 1} of the file are damaged, and left out.`,
-        );
-      return found.map(([place, ...rest], n): [number, Row] => {
-        let next = 0;
-        const row = all.map((column) => {
-          const packed = texts.get(column);
-          return packed === undefined ? (rest[next++] ?? null) : (packed?.[n] ?? null);
-        });
-        return [Number(place), row];
-      });
-    });
+    return this.#rows.texts(block, column);
   }
 
   /** What cannot be read is told and left out. */
@@ -281,18 +227,6 @@ export class PackedFile {
       return otherwise;
     }
   }
-}
-
-/** Which block of texts a place is in. */
-export function blockOf(place: number): number {
-  return Math.floor((place - 1) / TEXT_BLOCK);
-}
-
-/** A column as it is read: a whole number that JavaScript cannot hold comes as text, as it was given. */
-export function readable({ name, storage }: TableColumn): string {
-  const column = quoteName(name);
-  if (storage !== 'integer' && storage !== 'time') return column;
-  return `iif(typeof(${column}) = 'integer' AND abs(${column}) > 9007199254740991, CAST(${column} AS TEXT), ${column})`;
 }
 
 function orNull(value: unknown): number | null {

@@ -1,7 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { SessionSelection } from '#shared/domain/session.ts';
-import { readable } from './packed-file.ts';
-import type { Row, RowSource, TableColumn, TableName } from './rows.ts';
+import { type Row, type RowSource, readable, type TableColumn, type TableName } from './rows.ts';
 import { readTableColumns } from './session-file.ts';
 
 /** Rows a page; others wait meanwhile. */

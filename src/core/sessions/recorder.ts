@@ -4,6 +4,7 @@ import { redact } from '#core/redaction.ts';
 import type { RunCursor } from '#core/runs/cursor.ts';
 import { NotConnectedError } from '#core/runs/reader.ts';
 import type { DatabaseSource } from '#core/sources/database-source.ts';
+import type { Action } from '#shared/domain/action.ts';
 import type { RecordingChoice, SessionSelection } from '#shared/domain/session.ts';
 import type { SessionFacts } from './build.ts';
 import { freeBytes } from './disk.ts';
@@ -59,6 +60,8 @@ export class Recorder {
   #later = new LaterColumns([]);
   #file: LiveFile | null = null;
   #ending: Ending | null = null;
+  /** What is behind it was not recorded yet. */
+  #cursor: RunCursor | null = null;
   #clockOffsetMs = 0;
   #pastDone: number | null = null;
   #free: number | null = null;
@@ -172,8 +175,9 @@ export class Recorder {
   async #record(from: RunCursor): Promise<void> {
     const { signal } = this.#stopping;
     const { reader } = this.#options.source;
-    let cursor = from;
+    this.#cursor = from;
     while (!signal.aborted) {
+      const cursor = this.#cursor;
       const began = performance.now();
       const page = await this.#connected(() =>
         reader.read(null, cursor, { limit: PAGE, waitMs: IDLE_MS, signal, afterReset: 'continue' }),
@@ -184,24 +188,22 @@ export class Recorder {
         return this.#end(sentence, true);
       }
       if (page.actions.length > 0) {
-        await this.#write(page.actions);
+        await this.#connected((rows) => this.#write(rows, page.actions));
         const rest = PACE_MS - (performance.now() - began);
         if (rest > 0) await delay(rest, undefined, { signal }).catch(() => {});
       }
-      cursor = page.cursor;
+      this.#cursor = page.cursor;
     }
   }
 
   /** Writes the whole rows of actions, with the experiments and mazes that they are the first of. */
-  async #write(actions: readonly { readonly id: number; readonly experimentId: number }[]): Promise<void> {
-    await this.#connected(async (rows) => {
-      await this.#experiments.meet(rows, new Set(actions.map(({ experimentId }) => experimentId)));
-      const ids = actions.filter(({ experimentId }) => this.#experiments.has(experimentId)).map(({ id }) => id);
-      if (ids.length === 0) return;
-      const whole = await rows.these('agent_actions', ids, this.#options.choice.texts);
-      // Not in one line with it: others count meanwhile.
-      this.#actions += this.#put(whole);
-    });
+  async #write(rows: DatabaseRows, actions: readonly Action[]): Promise<void> {
+    await this.#experiments.meet(rows, new Set(actions.map(({ experimentId }) => experimentId)));
+    const ids = actions.filter(({ experimentId }) => this.#experiments.has(experimentId)).map(({ id }) => id);
+    if (ids.length === 0) return;
+    const whole = await rows.these('agent_actions', ids, this.#options.choice.texts);
+    // Not in one line with it: others count meanwhile.
+    this.#actions += this.#put(whole);
   }
 
   /** @returns how many rows were written */
@@ -366,12 +368,24 @@ export class Recorder {
     }
   }
 
+  /** What had come through by the end. */
+  async #readRest(rows: DatabaseRows): Promise<void> {
+    const { reader } = this.#options.source;
+    while (this.#cursor !== null && this.#ending?.isReplaced !== true) {
+      const page = await reader.read(null, this.#cursor, { limit: PAGE, waitMs: 0, afterReset: 'continue' });
+      if (page.reset || page.actions.length === 0) return;
+      await this.#write(rows, page.actions);
+      this.#cursor = page.cursor;
+    }
+  }
+
   /** What was written into rows since they were recorded, where the database can still be asked in time. */
   async #readLast(): Promise<void> {
     const { source, choice } = this.#options;
     if (source.queries === null || source.ended.aborted) return;
     const read = async (): Promise<void> => {
       const rows = await source.rows();
+      await this.#readRest(rows);
       for (const ids of this.#later.isThere ? this.#later.pages('all') : []) {
         const written = await rows.withAny(this.#later.names, ids);
         if (written.length > 0) this.#put(await rows.these('agent_actions', written, choice.texts));

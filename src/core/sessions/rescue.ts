@@ -3,9 +3,8 @@ import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { insertSession } from './build.ts';
 import { factsOf, finishSession } from './finish.ts';
-import { createTables, FILE_EXTENSION, quoteName } from './format.ts';
-import { readable } from './packed-file.ts';
-import { TABLES, type TableColumn, type TableName, type Value } from './rows.ts';
+import { createTables, FILE_EXTENSION } from './format.ts';
+import { quoteName, readable, TABLES, type TableColumn, type TableName, type Value } from './rows.ts';
 import { guarded, readTableColumns } from './session-file.ts';
 
 /** Rows that are asked for together, as long as that goes well. */

@@ -59,3 +59,19 @@ export function storageOf(type: string): Storage {
   if (/^timestamp/.test(type)) return 'time';
   return /^jsonb?$/.test(type) ? 'json' : 'text';
 }
+
+/**
+ * A column of a session as it is read by SQL: a whole number that JavaScript cannot hold comes as text, as it was given.
+ * (Others are read as they are: where a damaged file has such a number in them, reading fails.)
+ */
+export function readable({ name, type, storage }: TableColumn): string {
+  const column = quoteName(name);
+  if (storage !== 'time' && !(storage === 'integer' && type === 'bigint')) return column;
+  const isLarge = `(${column} > 9007199254740991 OR ${column} < -9007199254740991)`;
+  return `iif(typeof(${column}) = 'integer' AND ${isLarge}, CAST(${column} AS TEXT), ${column})`;
+}
+
+/** A name as it is written in SQL: the names of columns come from somebody's database. */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

@@ -66,13 +66,15 @@ export class SessionRows implements RowSource {
     const columns = this.columns.agent_actions;
     const at = columns.findIndex(({ name }) => name === 'timestamp');
     const [from, to] = inMicroseconds(selection);
+    const left = new Set(selection.texts ? [] : TEXT_COLUMNS.agent_actions);
     for (const { firstPlace, actions } of this.#file.blocks(experimentId)) {
       for (let first = firstPlace; first < firstPlace + actions; first += PAGE) {
-        const rows = this.#file.rows(first, Math.min(first + PAGE, firstPlace + actions) - 1).filter((row) => {
+        const last = Math.min(first + PAGE, firstPlace + actions) - 1;
+        const rows = this.#file.rows(first, last, left).filter((row) => {
           const time = row[at];
           return typeof time !== 'number' || ((from === null || time >= from) && (to === null || time <= to));
         });
-        if (rows.length > 0) yield rows.map((row) => without(row, columns, selection, 'agent_actions'));
+        if (rows.length > 0) yield rows;
         // A page is some milliseconds of work, and others wait.
         await new Promise(setImmediate);
       }

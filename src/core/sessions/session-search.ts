@@ -3,7 +3,8 @@ import { matcherOf } from '#core/database/plain-text.ts';
 import type { SearchHit, SearchReading } from '#shared/contract.ts';
 import type { RunKey } from '#shared/run/sights.ts';
 import { TEXT_BLOCK } from './format.ts';
-import { blockOf, type PackedFile } from './packed-file.ts';
+import type { PackedFile } from './packed-file.ts';
+import { blockOf } from './row-blocks.ts';
 
 const FIELDS = [
   { field: 'reasoning', column: 'reasoning' },

@@ -1,8 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { crc32, deflate } from 'node:zlib';
-import { packedColumns, quoteName, TEXT_BLOCK } from './format.ts';
-import type { Row, TableColumn, Value } from './rows.ts';
+import { packedColumns, TEXT_BLOCK } from './format.ts';
+import { quoteName, type Row, type TableColumn, type Value } from './rows.ts';
 
 const pack = promisify(deflate);
 /** Blocks that are being compressed at a time, by the threads of libuv. */
