@@ -49,6 +49,9 @@ function Way({ page, label, icon }: WayProps) {
     <Tooltip label={titleWithKey(page)} openDelay={300}>
       <Button
         size="compact-sm"
+        px={7}
+        flex="none"
+        classNames={{ section: 'way-icon' }}
         variant={isHere ? 'light' : 'subtle'}
         color={isHere ? 'blue' : 'gray'}
         leftSection={icon}

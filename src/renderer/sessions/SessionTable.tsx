@@ -8,17 +8,22 @@ import { orderAfter } from './find.ts';
 import { SessionRow } from './SessionRow.tsx';
 import { useLibraryView } from './view.ts';
 
+/** As the style sheet has them, pixels. */
 const ROW_HEIGHT = 60;
+const HEAD_HEIGHT = 28;
 
 /** The sessions that were found, in rows; draws only those in view. */
 export function SessionTable({ found }: { readonly found: readonly SessionEntry[] }) {
-  const scroller = useRef<HTMLTableSectionElement>(null);
+  const scroller = useRef<HTMLTableElement>(null);
   const rows = useVirtualizer({
     count: found.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     getItemKey: (index) => found[index]?.id ?? index,
     overscan: 6,
+    // The heads stay in view above the rows.
+    scrollMargin: HEAD_HEIGHT,
+    scrollPaddingStart: HEAD_HEIGHT,
   });
   /** The arrow keys go from name to name. */
   const onKeyDown = (event: KeyboardEvent<HTMLTableSectionElement>) => {
@@ -35,12 +40,12 @@ export function SessionTable({ found }: { readonly found: readonly SessionEntry[
     );
   };
   return (
-    <table className="session-table" aria-label="Sessions" aria-rowcount={found.length + 1}>
+    <table className="session-table" ref={scroller} aria-label="Sessions" aria-rowcount={found.length + 1}>
       <Heads />
-      <tbody className="session-rows" ref={scroller} onKeyDown={onKeyDown}>
+      <tbody className="session-rows" onKeyDown={onKeyDown}>
         {rows.getVirtualItems().map(({ index, start, key }) => {
           const entry = found[index];
-          return entry ? <SessionRow key={key} entry={entry} index={index} top={start} /> : null;
+          return entry ? <SessionRow key={key} entry={entry} index={index} top={start - HEAD_HEIGHT} /> : null;
         })}
         {/* As high as all rows are, so that it can be scrolled to the last one. */}
         <tr aria-hidden className="session-height" style={{ height: rows.getTotalSize() }} />
