@@ -2,7 +2,7 @@ import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { openHelp } from '../commands/CommandHelp.tsx';
 import { openPalette } from '../commands/CommandPalette.tsx';
 import { useCommands } from '../commands/registry.ts';
-import { chooseSession } from '../sessions/session-actions.tsx';
+import { chooseSession } from '../sessions/open-file.ts';
 import { visit } from '../state/address.ts';
 
 /** Offers what can be done whatever is shown. */

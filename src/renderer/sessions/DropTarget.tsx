@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
-import { addSession, complain } from './session-actions.tsx';
-import { uploadSession } from './upload.ts';
+import { openFiles, openPaths } from './open-file.ts';
 
 /** Opens session files that are dropped onto the window: on the desktop where they lie, in a browser by an upload. */
 export function DropTarget() {
@@ -30,12 +29,12 @@ function useDrops(): boolean {
       if (!hasFiles(event)) return;
       event.preventDefault();
       // On the desktop the preload says where the files lie.
-      if (!window.oriole) openFiles([...(event.dataTransfer?.files ?? [])]);
+      if (!window.oriole) void openFiles([...(event.dataTransfer?.files ?? [])]);
     };
     window.addEventListener('dragover', onOver);
     window.addEventListener('dragleave', onLeave);
     window.addEventListener('drop', onDrop);
-    const endPaths = window.oriole?.onFiles(openPaths);
+    const endPaths = window.oriole?.onFiles((paths) => void openPaths(paths));
     return () => {
       window.removeEventListener('dragover', onOver);
       window.removeEventListener('dragleave', onLeave);
@@ -48,15 +47,4 @@ function useDrops(): boolean {
 
 function hasFiles({ dataTransfer }: DragEvent): boolean {
   return dataTransfer?.types.includes('Files') ?? false;
-}
-
-/** One after the other: the last one is what the window shows. */
-async function openPaths(paths: readonly string[]): Promise<void> {
-  for (const path of paths) await addSession(path);
-}
-
-async function openFiles(files: readonly File[]): Promise<void> {
-  const sessions = files.filter(({ name }) => name.toLowerCase().endsWith('.oriole'));
-  if (sessions.length === 0) complain('What was dropped is no recording: their names end in .oriole.');
-  for (const file of sessions) await uploadSession(file);
 }

@@ -1,6 +1,5 @@
-import { ActionIcon, Button, Group, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, Text } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
 import { hostNow } from '../link/host.ts';
 import { useHost } from '../state/host.ts';
 import { useLibrary } from '../state/sessions.ts';
@@ -52,43 +51,25 @@ export function Folders() {
 
 function AddFolder() {
   const choosesFiles = useHost(({ about }) => about?.choosesFiles ?? false);
-  const [path, setPath] = useState('');
   const choose = async () => {
     const outcome = await hostNow.sessions.addFolder({ path: null }).catch(() => null);
     // Whoever chose nothing need not be told so.
     if (outcome && !outcome.done && outcome.sentence === null) return;
     await settle(outcome ? Promise.resolve(outcome) : Promise.reject(new Error()));
   };
-  if (choosesFiles) {
+  if (!choosesFiles) {
     return (
-      <Group justify="end">
-        <Button onClick={() => void choose()} data-autofocus>
-          Add a folder…
-        </Button>
-      </Group>
+      <Text fz="sm" className="quiet">
+        The folders are on the machine on which the monitor runs. In a browser none can be added: upload a file, or put
+        it into one of them.
+      </Text>
     );
   }
   return (
-    <form
-      onSubmit={async (event) => {
-        event.preventDefault();
-        if (await settle(hostNow.sessions.addFolder({ path: path.trim() }))) setPath('');
-      }}
-    >
-      <Group gap={8} align="end" wrap="nowrap">
-        <TextInput
-          flex={1}
-          label="Another folder"
-          description="Its path on the machine on which the monitor runs"
-          value={path}
-          maxLength={4_096}
-          onChange={(event) => setPath(event.currentTarget.value)}
-          data-autofocus
-        />
-        <Button type="submit" disabled={path.trim() === ''}>
-          Add
-        </Button>
-      </Group>
-    </form>
+    <Group justify="end">
+      <Button onClick={() => void choose()} data-autofocus>
+        Add a folder…
+      </Button>
+    </Group>
   );
 }

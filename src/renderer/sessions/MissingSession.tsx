@@ -4,7 +4,7 @@ import { host } from '../link/host.ts';
 import { visit } from '../state/address.ts';
 import { leaveSession } from '../state/source.ts';
 import { openFolders } from './dialogs.ts';
-import { chooseSession } from './session-actions.tsx';
+import { chooseSession } from './open-file.ts';
 
 /** What a window shows whose address names a session that the library does not have, or not any more. */
 export function MissingSession({ session }: { readonly session: string }) {

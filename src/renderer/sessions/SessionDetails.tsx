@@ -91,6 +91,7 @@ function Facts({ entry }: { readonly entry: SessionEntry }) {
     ['Size', formatBytes(entry.bytes)],
     ['Opened', entry.openedAt === null ? 'Not yet' : formatMoment(entry.openedAt)],
     ['File', entry.file],
+    ['Folder', entry.folder],
   ];
   return (
     <dl className="session-facts">

@@ -4,7 +4,6 @@ import type { ReactNode } from 'react';
 import { closeSessionDialog, useSessionDialog } from './dialogs.ts';
 import { ExportForm } from './ExportForm.tsx';
 import { Folders } from './Folders.tsx';
-import { OpenForm } from './OpenForm.tsx';
 
 /** Whichever dialog about sessions is open. */
 export function SessionDialogs() {
@@ -16,12 +15,6 @@ export function SessionDialogs() {
       return (
         <Frame title="Folders of the library" size={640}>
           <Folders />
-        </Frame>
-      );
-    case 'open':
-      return (
-        <Frame title="Open a recording" size={560}>
-          <OpenForm onDone={closeSessionDialog} />
         </Frame>
       );
     case 'export':

@@ -17,7 +17,7 @@ export function SessionName({ entry }: { readonly entry: SessionEntry | undefine
           {name}
         </Text>
         <span className="quiet cut profile-where">
-          {entry ? `${originOf(entry) ?? 'Recording'}, ${formatMoment(entry.startedAt)}` : 'Recording'}
+          {entry ? `${originOf(entry) ?? 'Recording'}, ${formatMoment(entry.startedAt)}` : 'Not in the library'}
         </span>
       </span>
     </span>

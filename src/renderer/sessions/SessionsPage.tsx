@@ -9,9 +9,9 @@ import { useShownProfile } from '../state/source.ts';
 import { formatCount } from '../words.ts';
 import { openExport, openFolders } from './dialogs.ts';
 import { findSessions } from './find.ts';
+import { chooseSession } from './open-file.ts';
 import { SessionDetails } from './SessionDetails.tsx';
 import { SessionTable } from './SessionTable.tsx';
-import { chooseSession } from './session-actions.tsx';
 import { showRecent, useLibraryView } from './view.ts';
 
 /** The library: all recordings, and what can be done with them. */

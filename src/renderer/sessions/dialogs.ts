@@ -15,7 +15,6 @@ export interface ExportTarget {
 type Dialog =
   | { readonly kind: 'none' }
   | { readonly kind: 'folders' }
-  | { readonly kind: 'open' }
   | { readonly kind: 'export'; readonly target: ExportTarget };
 
 /** The dialog about sessions that is open. */
@@ -25,11 +24,6 @@ const open = (dialog: Dialog) => useSessionDialog.setState({ dialog });
 
 export function openFolders(): void {
   open({ kind: 'folders' });
-}
-
-/** Asks for a file, where the host cannot ask for one by the system's dialog. */
-export function openFileDialog(): void {
-  open({ kind: 'open' });
 }
 
 export function openExport(target: ExportTarget): void {

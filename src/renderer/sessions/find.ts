@@ -27,8 +27,8 @@ export function findSessions(entries: readonly SessionEntry[], finding: Finding)
 }
 
 function hasAll(entry: SessionEntry, words: readonly string[]): boolean {
-  const { name, notes, tags, models, file, database } = entry;
-  const text = [name, originOf(entry), database, file, notes, ...tags, ...models].join('\n').toLowerCase();
+  const { name, notes, tags, models, file, folder, database } = entry;
+  const text = [name, originOf(entry), database, folder, file, notes, ...tags, ...models].join('\n').toLowerCase();
   return words.every((word) => text.includes(word));
 }
 

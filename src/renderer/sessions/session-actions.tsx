@@ -1,13 +1,11 @@
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { formatAddress } from '#shared/address.ts';
-import type { Outcome, SaveOutcome } from '#shared/contract.ts';
+import type { Outcome } from '#shared/contract.ts';
 import type { SessionBookmark, SessionEntry } from '#shared/domain/session.ts';
 import { hostNow } from '../link/host.ts';
 import { visit } from '../state/address.ts';
-import { useHost } from '../state/host.ts';
 import { leaveSession, showRun, switchTo, useSource } from '../state/source.ts';
-import { openFileDialog } from './dialogs.ts';
 import { nameOf } from './session-words.ts';
 import { selectSession, useLibraryView } from './view.ts';
 
@@ -45,31 +43,6 @@ export function hrefOfSession(id: string): string {
 export function openBookmark(session: string, { experimentId, step }: SessionBookmark): void {
   if (experimentId !== null) showRun(session, experimentId, step);
   else openSession(session);
-}
-
-/** Has a person choose a file, and opens it. */
-export async function chooseSession(): Promise<void> {
-  if (!useHost.getState().about?.choosesFiles) return openFileDialog();
-  const outcome = await hostNow.sessions.add({ path: null }).catch(() => null);
-  // Whoever chose nothing need not be told so.
-  if (outcome && !outcome.done && outcome.sentence === null) return;
-  openAdded(outcome);
-}
-
-/** Adds a file on the host's machine to the library, and opens it. */
-export async function addSession(path: string): Promise<boolean> {
-  const outcome = await hostNow.sessions.add({ path }).catch(() => null);
-  return openAdded(outcome);
-}
-
-function openAdded(outcome: SaveOutcome | null): boolean {
-  if (!outcome?.done || outcome.id === null) {
-    complain(outcome?.sentence ?? null);
-    return false;
-  }
-  if (outcome.sentence !== null) notifications.show({ message: outcome.sentence, withBorder: true });
-  openSession(outcome.id);
-  return true;
 }
 
 /** Gives a session another name. */
