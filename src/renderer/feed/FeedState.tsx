@@ -107,8 +107,12 @@ function describeFeed(
     return { state: link.problem ? 'reconnecting' : 'connecting', words: link.problem ?? 'Connecting to the host.' };
   }
   if (!reading) return { state: 'connecting', words: 'Connecting to the host.' };
-  const { state, reason, noticeMs, nextAttemptAt } = reading.status;
+  const { state, reason, noticeMs, nextAttemptAt, missing } = reading.status;
   if (state === 'live') return { state, words: noticeMs === null ? 'Live' : `Live, ${formatDuration(noticeMs)}` };
+  if (state === 'recorded') {
+    const lack = missing.length > 0 ? ' Parts of the file are damaged and not shown: a click tells which.' : '';
+    return { state, words: `A recording. ${reason}${lack}` };
+  }
   if (state === 'reconnecting' && nextAttemptAt !== null) {
     const wait = Math.max(0, nextAttemptAt - now);
     const when = wait < 1_000 ? 'now' : `in ${formatDuration(wait)}`;

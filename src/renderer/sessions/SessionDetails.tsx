@@ -10,7 +10,7 @@ import { SessionBookmarks } from './SessionBookmarks.tsx';
 import { SessionFields } from './SessionFields.tsx';
 import { exportOf } from './SessionMenu.tsx';
 import { openSession, removeSession, settle } from './session-actions.tsx';
-import { canChange, canOpen, nameOf, STATE_MEANING } from './session-words.ts';
+import { canChange, canOpen, isRead, nameOf, STATE_MEANING } from './session-words.ts';
 import { Thumbnail } from './Thumbnail.tsx';
 import { selectSession } from './view.ts';
 
@@ -84,10 +84,10 @@ function Facts({ entry }: { readonly entry: SessionEntry }) {
     ['From', entry.startedAt === null ? null : formatMoment(entry.startedAt)],
     ['To', entry.endedAt === null ? null : formatMoment(entry.endedAt)],
     ['Length', length === null ? null : formatElapsed(length)],
-    ['Runs', canOpen(entry) ? formatCount(entry.experiments) : null],
+    ['Runs', isRead(entry) ? formatCount(entry.experiments) : null],
     ['Models', entry.models.join(', ') || null],
-    ['Actions', canOpen(entry) ? formatCount(entry.actions) : null],
-    ['Texts', canOpen(entry) ? (entry.hasTexts ? 'Prompts, reasoning and answers' : 'Left out') : null],
+    ['Actions', isRead(entry) ? formatCount(entry.actions) : null],
+    ['Texts', isRead(entry) ? (entry.hasTexts ? 'Prompts, reasoning and answers' : 'Left out') : null],
     ['Size', formatBytes(entry.bytes)],
     ['Opened', entry.openedAt === null ? 'Not yet' : formatMoment(entry.openedAt)],
     ['File', entry.file],

@@ -6,7 +6,7 @@ import { formatBytes, formatCount, formatElapsed, formatMoment } from '../words.
 import { lengthOf, originOf } from './columns.ts';
 import { SessionMenu } from './SessionMenu.tsx';
 import { hrefOfSession, openSession, renameSession } from './session-actions.tsx';
-import { canOpen, nameOf, STATE_MEANING, STATE_WORDS } from './session-words.ts';
+import { canOpen, isRead, nameOf, STATE_MEANING, STATE_WORDS } from './session-words.ts';
 import { Thumbnail } from './Thumbnail.tsx';
 import { selectSession, useLibraryView } from './view.ts';
 
@@ -24,7 +24,7 @@ export function SessionRow({ entry, index, top }: RowProps) {
   const isShown = useSource(({ profile }) => profile === id);
   const length = lengthOf(entry);
   const origin = originOf(entry);
-  const isKnown = canOpen(entry);
+  const isKnown = isRead(entry);
   return (
     <tr
       aria-rowindex={index + 2}

@@ -14,10 +14,10 @@ export const STATE_WORDS: Readonly<Record<SessionState, string | null>> = {
 /** What a state means, and what to do about it. */
 export const STATE_MEANING: Readonly<Record<SessionState, string | null>> = {
   closed: null,
-  recording: 'It is being recorded. What has come so far can be opened; the red button ends it.',
-  closing: 'Its recording has ended, and its file is being packed. It is complete in a moment.',
+  recording: 'It is being recorded, and can be opened when the recording has ended. The red button ends it.',
+  closing: 'Its recording has ended, and its file is being packed. It can be opened in a moment.',
   unfinished:
-    'The program that recorded it ended before the file was closed. What was recorded until then is all there; the file is closed by itself.',
+    'The program that recorded it ended before the file was closed. What was recorded until then is all there. It is closed by itself, and can be opened then.',
   damaged: 'Only a part of the file can be read. Open it to see that part: nothing is written to it.',
   newer: 'A newer version of Oriole Monitor made it. Update this one to open it.',
   foreign: 'The file is no session of Oriole Monitor, and cannot be opened here.',
@@ -25,6 +25,11 @@ export const STATE_MEANING: Readonly<Record<SessionState, string | null>> = {
 
 /** Whether there is something in it to look at. */
 export function canOpen({ state }: SessionEntry): boolean {
+  return state === 'closed' || state === 'damaged';
+}
+
+/** Whether it is known what is in it. */
+export function isRead({ state }: SessionEntry): boolean {
   return state !== 'newer' && state !== 'foreign';
 }
 
