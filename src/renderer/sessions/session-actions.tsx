@@ -45,11 +45,12 @@ export function openBookmark(session: string, { experimentId, step }: SessionBoo
   else openSession(session);
 }
 
-/** Gives a session another name. */
-export async function renameSession({ id, name: present }: SessionEntry, text: string): Promise<void> {
+/** Gives a session another name. Resolves with whether it has another one now. */
+export async function renameSession({ id, name: present }: SessionEntry, text: string): Promise<boolean> {
   useLibraryView.setState({ renaming: null });
   const name = text.trim();
-  if (name !== '' && name !== present) await settle(hostNow.sessions.change({ id, name }));
+  if (name === '' || name === present) return false;
+  return (await settle(hostNow.sessions.change({ id, name }))) !== null;
 }
 
 /** Moves a session to the trash, and offers to take that back. */
