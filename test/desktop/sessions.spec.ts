@@ -1,5 +1,5 @@
 import { globSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { startDemo } from '#core/demo/laboratory.ts';
 import { expect, NO_DATABASE, test } from './desktop-test.ts';
 import { type Desktop, launchDesktop } from './launch.ts';
@@ -12,7 +12,7 @@ type Kept = { Tray: typeof Tray; Notification: typeof Notification; dialog: type
 
 interface Recording {
   readonly client: PageClient;
-  /** The folder of the library. */
+  /** The files of the library. */
   readonly files: () => string[];
 }
 
@@ -53,7 +53,7 @@ test.describe('while a recording goes on', () => {
     const desktop = await launchDesktop({ args: ['--url', laboratory.url] });
     test.skip(desktop.electronKind === 'electron', 'Electron does not say which icons the system shows');
     expect(await trays(desktop)).toEqual([]);
-    const { files } = await record(desktop);
+    await record(desktop);
     await expect
       .poll(() => trays(desktop))
       .toEqual([
@@ -77,7 +77,10 @@ test.describe('while a recording goes on', () => {
       tray?.menu?.items.find(({ label }) => label === 'Stop Recording and Quit')?.click?.();
     });
     expect(await desktop.exited).toEqual({ exitCode: 0 });
-    expect(files()).toEqual([]);
+    // Closed: nothing of what a recording has beside its file is left.
+    const all = globSync('**/*.oriole*', { cwd: desktop.directory });
+    expect(all).toEqual([expect.stringMatching(/From the desktop\.oriole$/)]);
+    await desktop.close();
   });
 
   test('a file opens on the command line, by a second start, and dropped onto a window', async () => {

@@ -1,7 +1,7 @@
 import { SegmentedControl, TextInput } from '@mantine/core';
 
 /** Which experiments are taken, as it is being entered. */
-export interface ExperimentsChoice {
+interface ExperimentsChoice {
   readonly isAll: boolean;
   readonly text: string;
 }
