@@ -4,7 +4,7 @@ import { formatAddress } from '#shared/address.ts';
 import type { Outcome } from '#shared/contract.ts';
 import type { SessionBookmark, SessionEntry } from '#shared/domain/session.ts';
 import { hostNow } from '../link/host.ts';
-import { visit } from '../state/address.ts';
+import { visit, visitProfile } from '../state/address.ts';
 import { leaveSession, showRun, switchTo, useSource } from '../state/source.ts';
 import { nameOf } from './session-words.ts';
 import { selectSession, useLibraryView } from './view.ts';
@@ -40,8 +40,9 @@ export function hrefOfSession(id: string): string {
 }
 
 /** Goes to what a bookmark marks. */
-export function openBookmark(session: string, { experimentId, step }: SessionBookmark): void {
+export function openBookmark(session: string, { experimentId, step, at }: SessionBookmark): void {
   if (experimentId !== null) showRun(session, experimentId, step);
+  else if (at !== null) visitProfile(session, { page: 'wall', at: Math.round(at) });
   else openSession(session);
 }
 
