@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chooseSource, SOURCE_OPTIONS, type SourceChoice } from '#core/source-choice.ts';
 
@@ -22,4 +23,13 @@ export function readStart(args: readonly string[], env: Readonly<NodeJS.ProcessE
     options: { ...SOURCE_OPTIONS, 'or-demo': { type: 'boolean' } },
   });
   return { source: chooseSource(values, env), orDemo: values['or-demo'] === true };
+}
+
+/**
+ * The session file on a command line, where there is one: Windows and Linux hand a file that was double-clicked over there.
+ * @param directory what a relative path begins at
+ */
+export function sessionFileIn(args: readonly string[], directory: string): string | null {
+  const file = args.find((arg) => !arg.startsWith('-') && arg.toLowerCase().endsWith('.oriole'));
+  return file === undefined ? null : resolve(directory, file);
 }

@@ -3,7 +3,7 @@ import { setupCrashes } from '#core/crash.ts';
 import { createLog, type Logger } from '#core/log.ts';
 import { Monitor } from '#core/monitor.ts';
 import { UsageError } from '#core/source-choice.ts';
-import { readStart, type StartChoice } from './command-line.ts';
+import { readStart, type StartChoice, sessionFileIn } from './command-line.ts';
 import { setupContractDoor } from './contract-door.ts';
 import { hostFiles } from './host-files.ts';
 import { setupQuit, setupReopening } from './lifecycle.ts';
@@ -13,6 +13,8 @@ import { setupNotifications } from './notifications.ts';
 import { registerAppScheme, setupAppProtocol } from './page/protocol.ts';
 import { setupPageGuards } from './security/page-guards.ts';
 import { setupPermissions } from './security/permissions.ts';
+import { setupSessionFiles, showFile, takeFile } from './session-files.ts';
+import { setupTray } from './tray.ts';
 import { SafeStorageVault } from './vault/safe-storage-vault.ts';
 import { setupWindows, type Windows } from './windows.ts';
 
@@ -60,6 +62,7 @@ function start(choice: StartChoice): void {
   setupCrashes((code) => app.exit(code));
   let monitor: Monitor | undefined;
   let windows: Windows | undefined;
+  let staysOpen = (): boolean => false;
 
   app.enableSandbox();
   registerAppScheme();
@@ -68,8 +71,18 @@ function start(choice: StartChoice): void {
     if (windows) windows.showPlace(path);
     else first = path;
   });
+  let firstFile = sessionFileIn(process.argv.slice(1), process.cwd());
+  const openFile = (file: string): void => {
+    if (monitor && windows) void showFile(monitor.library, windows, file);
+    else firstFile = file;
+  };
+  setupSessionFiles(openFile);
   setupPageGuards(log, (path) => windows?.open(path));
-  setupQuit(async () => monitor?.stop(), log);
+  setupQuit(
+    async () => monitor?.stop(),
+    () => staysOpen(),
+    log,
+  );
   // Not awaited at the top level: Electron becomes ready only after this module has been evaluated.
   app
     .whenReady()
@@ -78,9 +91,12 @@ function start(choice: StartChoice): void {
       setupAppProtocol();
       monitor = await openMonitor(choice, log);
       const watches = setupContractDoor(monitor, log);
+      // A file that cannot be opened leads to those that can.
+      if (firstFile !== null) first = (await takeFile(monitor.library, firstFile)) ?? '/sessions';
       windows = setupWindows(watches, first ?? '/');
       setupMenu(windows);
-      setupReopening(windows);
+      setupReopening(windows, openFile);
+      staysOpen = setupTray(monitor.recordings, windows);
       setupNotifications(monitor, windows);
       monitor.start();
     })

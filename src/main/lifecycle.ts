@@ -1,15 +1,19 @@
 import { app } from 'electron';
 import type { Logger } from 'pino';
+import { sessionFileIn } from './command-line.ts';
 import { linkIn } from './links.ts';
 import type { Windows } from './windows.ts';
 
 // The monitor promises to stop within four seconds. A promise that is not kept must not keep the application open.
 const STOP_WITHIN_MS = 5_000;
 
-/** Quits when the last window is closed (on macOS only when asked to), and never before the monitor has stopped. */
-export function setupQuit(stop: () => Promise<void>, log: Logger): void {
+/**
+ * Quits when the last window is closed (on macOS only when asked to), and never before the monitor has stopped.
+ * @param staysOpen asked at the last window's end: true goes on without one
+ */
+export function setupQuit(stop: () => Promise<void>, staysOpen: () => boolean, log: Logger): void {
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') {
+    if (!staysOpen() && process.platform !== 'darwin') {
       app.quit();
     }
   });
@@ -28,11 +32,16 @@ export function setupQuit(stop: () => Promise<void>, log: Logger): void {
   });
 }
 
-/** Shows a window when the application is started a second time, with a link perhaps, or chosen in macOS's dock. */
-export function setupReopening(windows: Windows): void {
-  app.on('second-instance', (_event, args) => {
+/**
+ * Shows a window when the application is started a second time, with a link or a file perhaps, or chosen in macOS's dock.
+ * @param openFile opens a session file
+ */
+export function setupReopening(windows: Windows, openFile: (file: string) => void): void {
+  app.on('second-instance', (_event, args, directory) => {
     const path = linkIn(args);
-    if (path === null) windows.show();
+    const file = sessionFileIn(args.slice(1), directory);
+    if (file !== null) openFile(file);
+    else if (path === null) windows.show();
     else windows.showPlace(path);
   });
   app.on('activate', () => windows.show());

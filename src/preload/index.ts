@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { isCommandId } from '#shared/commands.ts';
 import {
   COMMAND_CHANNEL,
@@ -31,10 +31,26 @@ function listen<Message>(
   };
 }
 
+/** Hands on where dropped files lie. What a page has made itself and calls a file lies nowhere. */
+function listenToDrops(listener: (paths: readonly string[]) => void): () => void {
+  const forward = (event: DragEvent): void => {
+    const files = [...(event.dataTransfer?.files ?? [])];
+    const paths = files.map((file) => webUtils.getPathForFile(file)).filter((path) => path !== '');
+    if (paths.length > 0) {
+      listener(paths);
+    }
+  };
+  window.addEventListener('drop', forward);
+  return () => {
+    window.removeEventListener('drop', forward);
+  };
+}
+
 const bridge: DesktopBridge = {
   kind: 'desktop',
   onOpen: (listener) => listen(OPEN_CHANNEL, isPath, listener),
   onCommand: (listener) => listen(COMMAND_CHANNEL, isCommandId, listener),
+  onFiles: listenToDrops,
 };
 
 contextBridge.exposeInMainWorld('oriole', bridge);

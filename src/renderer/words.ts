@@ -1,6 +1,8 @@
 import type { ExperimentState } from '#shared/domain/experiment.ts';
 
 const whole = new Intl.NumberFormat('en');
+const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+const BYTE_UNITS = ['kB', 'MB', 'GB', 'TB'];
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -33,6 +35,19 @@ export function formatElapsed(ms: number): string {
   const hours = Math.floor(seconds / 3_600);
   if (hours > 0) parts.unshift(hours);
   return parts.map((part, place) => (place === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
+}
+
+/** Bytes in the largest unit that leaves a number before the point: "850 B", "12 kB", "3.4 MB". Powers of ten, as disks count. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`;
+  const power = Math.min(BYTE_UNITS.length, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1_000 ** power;
+  return `${value < 9.95 ? value.toFixed(1) : whole.format(Math.round(value))} ${BYTE_UNITS[power - 1]}`;
+}
+
+/** A day and a time on this page's clock: "30 Nov 2026, 18:43". */
+export function formatMoment(at: number | null): string {
+  return at === null ? '–' : moment.format(at);
 }
 
 /** A moment on this page's clock face. */

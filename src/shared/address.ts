@@ -34,7 +34,7 @@ export interface WallAddress {
 }
 
 /** What the centre of the window shows; it stands in the address, so that it can be copied and reopened. */
-export type Address = WallAddress | RunAddress | CompareAddress;
+export type Address = WallAddress | { readonly page: 'sessions' } | RunAddress | CompareAddress;
 
 /** A comparison has at least two runs and shows no more than nine. */
 export const MOST_COMPARED = 9;
@@ -62,6 +62,7 @@ export function parseAddress(pathname: string, search: string): Address {
     const experimentIds = idsOf(query.get('runs') ?? '');
     if (experimentIds.length > 0) return { page: 'compare', experimentIds, at: decimal(query.get('at')), ...common };
   }
+  if (/^\/sessions\/?$/.test(pathname)) return { page: 'sessions' };
   const at = pathname === '/' ? momentOf(query.get('at')) : null;
   return at === null ? { page: 'wall' } : { page: 'wall', at };
 }
@@ -74,15 +75,15 @@ export function parseProfile(search: string): string | null {
 /** Writes an address. */
 export function formatAddress(address: Address, profile: string | null = null): string {
   const query = new URLSearchParams();
-  let path = '/';
-  if (address.page !== 'wall') {
+  let path = address.page === 'sessions' ? '/sessions' : '/';
+  if (address.page === 'run' || address.page === 'compare') {
     path = address.page === 'run' ? `/run/${address.experimentId}` : '/compare';
     if (address.page === 'compare') query.set('runs', address.experimentIds.join('-'));
     if (address.page === 'run' && address.step !== null) query.set('step', String(address.step));
     if (address.axis !== null && address.axis !== 'step') query.set('axis', address.axis);
     if (address.page === 'compare' && address.at !== null) query.set('at', String(Number(address.at.toFixed(6))));
     if (address.overlays !== null) query.set('overlays', address.overlays);
-  } else if (address.at !== undefined) {
+  } else if (address.page === 'wall' && address.at !== undefined) {
     query.set('at', String(address.at));
   }
   if (profile !== null) query.set('profile', profile);

@@ -12,8 +12,8 @@ interface CommandFacts {
   readonly title: string;
   readonly group: CommandGroup;
   /**
-   * Keys as `KeyboardEvent.key` names them, after `Mod+` (Ctrl, on a Mac ⌘) and `Shift+`. `Shift+` is written only where
-   * it does not change the key's name. Each is good by itself.
+   * Keys as `KeyboardEvent.key` names them, after `Mod+` (Ctrl, on a Mac ⌘), `Alt+` and `Shift+`. `Shift+` is written only
+   * where it does not change the key's name; `Alt+` stands before letters only. Each is good by itself.
    */
   readonly keys: readonly string[];
 }
@@ -62,10 +62,19 @@ export const COMMANDS = {
   'save-video': { title: 'Save as video', group: 'Share', keys: [] },
   compare: { title: 'Compare with other runs', group: 'Window', keys: ['c'] },
   wall: { title: 'Show the Wall', group: 'Window', keys: ['w'] },
+  sessions: { title: 'Show the Sessions', group: 'Window', keys: ['s'] },
+  record: { title: 'Record', group: 'Window', keys: ['Mod+r', 'Alt+r'] },
+  'open-recording': { title: 'Open a recording', group: 'Window', keys: ['Mod+o', 'Alt+o'] },
   theme: { title: 'Light or dark', group: 'Window', keys: [] },
   palette: { title: 'Find a command', group: 'Window', keys: ['Mod+k'] },
   help: { title: 'Keys', group: 'Window', keys: ['?'] },
 } as const satisfies Record<string, CommandFacts>;
+
+/**
+ * Keys that mean something to a browser itself (it reloads, it opens a file): they are the desktop application's only, and
+ * whatever has one has another one beside it.
+ */
+export const KEPT_BY_BROWSERS: readonly string[] = ['Mod+r', 'Mod+o'];
 
 export type CommandId = keyof typeof COMMANDS;
 

@@ -42,6 +42,13 @@ export interface DesktopBridge {
    * @returns ends the subscription
    */
   onCommand(listener: (command: CommandId) => void): () => void;
+  /**
+   * Calls back when files were dropped onto the page, with their paths on this machine: a page by itself does not see
+   * where a file lies.
+   *
+   * @returns ends the subscription
+   */
+  onFiles(listener: (paths: readonly string[]) => void): () => void;
 }
 
 /** Narrows what arrived by `window.postMessage`, where anything may arrive. */

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { readStart } from '../../src/main/command-line.ts';
+import { readStart, sessionFileIn } from '../../src/main/command-line.ts';
 
 const readSource = (...args: Parameters<typeof readStart>) => readStart(...args).source;
 
@@ -23,6 +23,13 @@ test('the source follows the command line, then libpq’s variables, then the pr
 test('Chromium’s switches and the folder of the application are left alone', () => {
   const args = ['.', '--no-sandbox', '--remote-debugging-port=0', '--user-data-dir=/tmp/x', '--demo'];
   expect(readSource(args, {})).toEqual({ kind: 'demo' });
+});
+
+test('a session file is found among the switches, from the folder in which the program was started', () => {
+  expect(sessionFileIn(['.', '--demo', 'week 48.oriole'], '/home/lab')).toBe('/home/lab/week 48.oriole');
+  expect(sessionFileIn(['/mnt/share/A.ORIOLE'], '/home/lab')).toBe('/mnt/share/A.ORIOLE');
+  expect(sessionFileIn(['--user-data-dir=/x.oriole', 'oriole://open/run/3', 'notes.txt'], '/home/lab')).toBeNull();
+  expect(readSource(['/mnt/share/A.oriole'], {})).toEqual({ kind: 'last' });
 });
 
 test('what makes no sense is refused, without quoting a password', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { COMMAND_IDS, COMMANDS, isCommandId } from '#shared/commands.ts';
+import { COMMAND_IDS, COMMANDS, isCommandId, KEPT_BY_BROWSERS } from '#shared/commands.ts';
 import { acceleratorOf } from '../../src/main/accelerator.ts';
 
 test('no two commands share a key', () => {
@@ -7,7 +7,7 @@ test('no two commands share a key', () => {
   expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
 });
 
-test('no command takes a key that browsers and profiles need', () => {
+test('no command takes a key that browsers and profiles need, unless it is the desktop’s only and not the only one', () => {
   const taken = [
     'Mod+c',
     'Mod+v',
@@ -25,7 +25,11 @@ test('no command takes a key that browsers and profiles need', () => {
   ];
   for (let digit = 1; digit <= 9; digit++) taken.push(`Mod+${digit}`);
   const keys = new Set<string>(COMMAND_IDS.flatMap((id) => [...COMMANDS[id].keys]));
-  expect(taken.filter((key) => keys.has(key))).toEqual([]);
+  expect(taken.filter((key) => keys.has(key) && !KEPT_BY_BROWSERS.includes(key))).toEqual([]);
+  for (const id of COMMAND_IDS) {
+    const own: readonly string[] = COMMANDS[id].keys;
+    if (own.length > 0) expect(own.filter((key) => !KEPT_BY_BROWSERS.includes(key))).not.toEqual([]);
+  }
 });
 
 test('every title is another one', () => {

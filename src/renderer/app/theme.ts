@@ -1,4 +1,4 @@
-import { Alert, Combobox, createTheme, Input } from '@mantine/core';
+import { Alert, Combobox, createTheme, Input, Notification } from '@mantine/core';
 
 /** The look of the window: the system's own letters, small and calm, because the maze is what is looked at. */
 export const theme = createTheme({
@@ -15,6 +15,10 @@ export const theme = createTheme({
     // Mantine's own colours for these have too little contrast.
     Alert: Alert.extend({ styles: { title: { color: 'var(--mantine-color-text)' } } }),
     Combobox: Combobox.extend({ styles: { groupLabel: { color: 'var(--quiet)' } } }),
+    Notification: Notification.extend({
+      defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } },
+      styles: { description: { color: 'var(--quiet)' } },
+    }),
     InputWrapper: Input.Wrapper.extend({ styles: { description: { color: 'var(--quiet)' } } }),
   },
 });

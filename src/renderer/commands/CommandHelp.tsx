@@ -2,7 +2,7 @@ import { Kbd, Modal, Text } from '@mantine/core';
 import { create } from 'zustand';
 import { COMMAND_GROUPS, COMMAND_IDS, COMMANDS } from '#shared/commands.ts';
 import './commands.css';
-import { writeKey } from './keys.ts';
+import { keysOf, writeKey } from './keys.ts';
 
 const useHelp = create<{ readonly isOpen: boolean }>(() => ({ isOpen: false }));
 
@@ -30,10 +30,10 @@ export function CommandHelp() {
               {group}
             </Text>
             <dl>
-              {COMMAND_IDS.filter((id) => COMMANDS[id].group === group && COMMANDS[id].keys.length > 0).map((id) => (
+              {COMMAND_IDS.filter((id) => COMMANDS[id].group === group && keysOf(id).length > 0).map((id) => (
                 <div key={id}>
                   <dt>
-                    {COMMANDS[id].keys.map((key) => (
+                    {keysOf(id).map((key) => (
                       <Kbd key={key}>{writeKey(key)}</Kbd>
                     ))}
                   </dt>

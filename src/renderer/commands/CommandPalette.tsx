@@ -4,7 +4,7 @@ import '@mantine/spotlight/styles.css';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { COMMANDS, type CommandId } from '#shared/commands.ts';
-import { writeKey } from './keys.ts';
+import { keysOf, writeKey } from './keys.ts';
 import { presentCommands, runCommand } from './registry.ts';
 
 /** Opens the list of all commands that can be done right now. */
@@ -36,12 +36,13 @@ export function CommandPalette() {
 }
 
 function actionOf(id: CommandId): SpotlightActionData {
-  const { title, group, keys } = COMMANDS[id];
+  const { title, group } = COMMANDS[id];
+  const [key] = keysOf(id);
   return {
     id,
     label: title,
     keywords: group,
-    rightSection: keys[0] === undefined ? undefined : <Kbd>{writeKey(keys[0])}</Kbd>,
+    rightSection: key === undefined ? undefined : <Kbd>{writeKey(key)}</Kbd>,
     // The palette gives the focus back first: a command may open something that takes it.
     onClick: () => window.setTimeout(() => runCommand(id)),
   };

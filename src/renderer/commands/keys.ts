@@ -1,13 +1,20 @@
-import { COMMAND_IDS, COMMANDS, type CommandId } from '#shared/commands.ts';
+import { COMMAND_IDS, COMMANDS, type CommandId, KEPT_BY_BROWSERS } from '#shared/commands.ts';
 
 /** What is needed of a keyboard event to name its key. */
-type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+type Pressed = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
 const isMac = /Mac/.test(navigator.platform);
 
-const BY_KEY = new Map<string, CommandId>(
-  COMMAND_IDS.flatMap((id) => COMMANDS[id].keys.map((key) => [key, id] as const)),
-);
+/** A browser goes on doing what it does by its own keys. */
+const isDesktop = window.oriole !== undefined;
+
+/** The keys that stand for a command in this page. */
+export function keysOf(id: CommandId): readonly string[] {
+  const keys: readonly string[] = COMMANDS[id].keys;
+  return isDesktop ? keys : keys.filter((key) => !KEPT_BY_BROWSERS.includes(key));
+}
+
+const BY_KEY = new Map<string, CommandId>(COMMAND_IDS.flatMap((id) => keysOf(id).map((key) => [key, id] as const)));
 
 const SIGNS: Readonly<Record<string, string>> = {
   ArrowLeft: '←',
@@ -15,13 +22,20 @@ const SIGNS: Readonly<Record<string, string>> = {
   ArrowUp: '↑',
   ArrowDown: '↓',
   Mod: isMac ? '⌘' : 'Ctrl',
+  Alt: isMac ? '⌥' : 'Alt',
   Shift: isMac ? '⇧' : 'Shift',
 };
 
 /** The command that a key stands for; null for none. */
 export function commandOf(event: Pressed): CommandId | null {
   // Some events that browsers make themselves have no key.
-  if (event.altKey || !event.key) return null;
+  if (!event.key) return null;
+  if (event.altKey) {
+    // On a Mac, and in many layouts, Alt makes another character of the key.
+    const letter = /^Key([A-Z])$/.exec(event.code)?.[1];
+    const isAlone = !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    return letter && isAlone ? (BY_KEY.get(`Alt+${letter.toLowerCase()}`) ?? null) : null;
+  }
   const isNamed = event.key.length > 1;
   const name = event.key === ' ' ? 'Space' : isNamed ? event.key : event.key.toLowerCase();
   // On a Mac, Ctrl with a letter edits text.
@@ -42,7 +56,7 @@ export function writeKey(key: string): string {
 
 /** A command's name with its first key, as tooltips show it. */
 export function titleWithKey(id: CommandId): string {
-  const [key] = COMMANDS[id].keys;
+  const [key] = keysOf(id);
   return key === undefined ? COMMANDS[id].title : `${COMMANDS[id].title} (${writeKey(key)})`;
 }
 

@@ -16,17 +16,21 @@ interface PanelProps {
 export function FeedPanel({ reading: { status, events }, onTriggers }: PanelProps) {
   return (
     <div className="feed-panel">
-      <TriggerLine state={status.state} obstacle={status.obstacle}>
-        <Button size="compact-xs" variant="light" flex="none" onClick={onTriggers}>
-          Triggers…
-        </Button>
-      </TriggerLine>
-      <PollInterval status={status} />
-      <Notices status={status} />
+      {status.state !== 'recorded' && (
+        <>
+          <TriggerLine state={status.state} obstacle={status.obstacle}>
+            <Button size="compact-xs" variant="light" flex="none" onClick={onTriggers}>
+              Triggers…
+            </Button>
+          </TriggerLine>
+          <PollInterval status={status} />
+          <Notices status={status} />
+        </>
+      )}
       {status.missing.length > 0 && (
         <>
           <Text fw={600} mt={10}>
-            What this database lacks
+            {status.state === 'recorded' ? 'What this recording lacks' : 'What this database lacks'}
           </Text>
           {status.missing.map((sentence) => (
             <Text key={sentence}>{sentence}</Text>

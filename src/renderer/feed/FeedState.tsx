@@ -8,7 +8,8 @@ import type { LinkStatus } from '../link/reconnecting-link.ts';
 import { askFor } from '../profiles/ProfileDialogs.tsx';
 import { useServerClock } from '../state/clock.ts';
 import { useFeed } from '../state/feed.ts';
-import { useSource } from '../state/source.ts';
+import { useProfiles } from '../state/profiles.ts';
+import { leaveSession, useShowsSession, useSource } from '../state/source.ts';
 import { formatDuration } from '../words.ts';
 import { FeedPanel } from './FeedPanel.tsx';
 import { TriggerDialog } from './TriggerDialog.tsx';
@@ -26,6 +27,7 @@ export function FeedState() {
   const profile = useSource((source) => source.profile);
   const wants = link.open ? (reading?.status.wants ?? null) : null;
   const canInstall = obstacle === 'no-triggers' || obstacle === 'triggers-disabled';
+  const isSession = useShowsSession();
   const openDialog = () => {
     panel.close();
     dialog.open();
@@ -57,8 +59,9 @@ export function FeedState() {
         </Popover.Target>
         <Popover.Dropdown>{reading && <FeedPanel reading={reading} onTriggers={openDialog} />}</Popover.Dropdown>
       </Popover>
-      {(canRetry || canInstall || wants !== null) && (
+      {(canRetry || canInstall || wants !== null || isSession) && (
         <Group className="feed-ways" gap={8}>
+          {isSession && <WayBack />}
           {wants !== null && profile !== null && (
             <Button size="xs" onClick={() => askFor(profile, wants)}>
               {wants === 'host-key' ? 'Look at its key…' : 'Enter it…'}
@@ -81,6 +84,19 @@ export function FeedState() {
   );
 }
 
+/** From a recording to the database that was shown before it. */
+function WayBack() {
+  const database = useSource((source) => source.database);
+  const profile = useProfiles(
+    ({ reading }) => reading?.entries.find((entry) => entry.profile.id === database)?.profile,
+  );
+  return (
+    <Button size="xs" variant="light" maw="100%" onClick={leaveSession}>
+      {profile ? `Back to ${profile.name.slice(0, 60)}` : 'Leave the recording'}
+    </Button>
+  );
+}
+
 /** The state and its sentence. A lost host hides what it last said of the feed. */
 function describeFeed(
   reading: FeedReading | null,
@@ -91,8 +107,12 @@ function describeFeed(
     return { state: link.problem ? 'reconnecting' : 'connecting', words: link.problem ?? 'Connecting to the host.' };
   }
   if (!reading) return { state: 'connecting', words: 'Connecting to the host.' };
-  const { state, reason, noticeMs, nextAttemptAt } = reading.status;
+  const { state, reason, noticeMs, nextAttemptAt, missing } = reading.status;
   if (state === 'live') return { state, words: noticeMs === null ? 'Live' : `Live, ${formatDuration(noticeMs)}` };
+  if (state === 'recorded') {
+    const lack = missing.length > 0 ? ' Parts of the file are damaged and not shown: a click tells which.' : '';
+    return { state, words: `A recording. ${reason}${lack}` };
+  }
   if (state === 'reconnecting' && nextAttemptAt !== null) {
     const wait = Math.max(0, nextAttemptAt - now);
     const when = wait < 1_000 ? 'now' : `in ${formatDuration(wait)}`;

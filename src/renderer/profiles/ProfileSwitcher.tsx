@@ -2,8 +2,10 @@ import { Button, Combobox, Group, Kbd, Text, UnstyledButton, useCombobox, Visual
 import { IconCheck, IconSelector } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ProfileEntry } from '#shared/domain/profile.ts';
+import { SessionName } from '../sessions/SessionName.tsx';
+import { visit } from '../state/address.ts';
 import { inOrder, useProfiles } from '../state/profiles.ts';
-import { switchTo, useSource } from '../state/source.ts';
+import { leaveSession, switchTo, useShownSession, useShowsSession, useSource } from '../state/source.ts';
 import { openProfileDialog, openProfileList } from './dialogs.ts';
 import { ProfileName } from './ProfileName.tsx';
 import { matches } from './profile-words.ts';
@@ -27,6 +29,9 @@ export function ProfileSwitcher() {
     onDropdownOpen: () => combobox.focusSearchInput(),
   });
   const entry = entries?.find(({ profile }) => profile.id === present);
+  const isSession = useShowsSession();
+  const session = useShownSession();
+  const former = useSource(({ database }) => entries?.find(({ profile }) => profile.id === database)?.profile);
   const leave = (then: () => void) => () => {
     combobox.closeDropdown();
     then();
@@ -49,8 +54,10 @@ export function ProfileSwitcher() {
           title={entry ? `${entry.profile.name.slice(0, 200)}: switch to another profile` : 'Switch to a profile'}
           onClick={() => combobox.toggleDropdown()}
         >
-          <VisuallyHidden>Profile:</VisuallyHidden>
-          {entry ? <ProfileName profile={entry.profile} /> : <Text fw={650}>Oriole Monitor</Text>}
+          <VisuallyHidden>{isSession ? 'Session:' : 'Profile:'}</VisuallyHidden>
+          {entry && <ProfileName profile={entry.profile} />}
+          {isSession && <SessionName entry={session} />}
+          {!entry && !isSession && <Text fw={650}>Oriole Monitor</Text>}
           <IconSelector size={14} className="quiet" style={{ flex: 'none' }} />
         </UnstyledButton>
       </Combobox.Target>
@@ -73,11 +80,19 @@ export function ProfileSwitcher() {
         </Combobox.Options>
         <Combobox.Footer>
           <Group gap={8}>
+            {isSession && (
+              <Button size="xs" onClick={leave(leaveSession)}>
+                {former ? `Back to ${former.name.slice(0, 30)}` : 'Leave the recording'}
+              </Button>
+            )}
             <Button size="xs" variant="light" onClick={leave(() => openProfileDialog(null))}>
               New profile…
             </Button>
             <Button size="xs" variant="subtle" onClick={leave(openProfileList)}>
               All profiles…
+            </Button>
+            <Button size="xs" variant="subtle" onClick={leave(() => visit({ page: 'sessions' }))}>
+              All recordings…
             </Button>
           </Group>
         </Combobox.Footer>

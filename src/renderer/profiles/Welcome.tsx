@@ -1,7 +1,9 @@
 import { Button, Card, Text, Title } from '@mantine/core';
-import { IconDatabase, IconFileImport, IconPlayerPlay } from '@tabler/icons-react';
+import { IconDatabase, IconFileImport, IconMovie, IconPlayerPlay } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { DEMO_PROFILE_ID } from '#shared/domain/profile.ts';
+import { chooseSession } from '../sessions/open-file.ts';
+import { RecentSessions } from '../sessions/RecentSessions.tsx';
 import { useProfiles } from '../state/profiles.ts';
 import { switchTo } from '../state/source.ts';
 import { openImport, openProfileDialog, openProfileList } from './dialogs.ts';
@@ -35,6 +37,13 @@ export function Welcome() {
           action="New profile…"
           onClick={() => openProfileDialog(null)}
         />
+        <Way
+          icon={<IconMovie size={22} />}
+          title="Open a recording"
+          text="A session that somebody recorded: every run of it, step by step, without any database."
+          action="Open a file…"
+          onClick={() => void chooseSession()}
+        />
         {offers !== null && offers.length > 0 && (
           <Way
             icon={<IconFileImport size={22} />}
@@ -45,6 +54,7 @@ export function Welcome() {
           />
         )}
       </div>
+      <RecentSessions />
       {saved > 0 && (
         <Button variant="subtle" onClick={openProfileList}>
           Saved profiles ({saved})

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Popover, Text, TextInput, Tooltip } from '@mantine/core';
 import { IconBookmark, IconBookmarkFilled, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
+import { isSessionId } from '#shared/domain/session.ts';
 import { runCommand } from '../commands/registry.ts';
 import { leaveTrace } from '../state/address.ts';
 import { type Bookmark, removeBookmark, setBookmark } from '../state/bookmarks.ts';
@@ -32,7 +33,13 @@ export function BookmarksMenu({ session }: { readonly session: RunSession }) {
         </Tooltip>
       </Popover.Target>
       <Popover.Dropdown>
-        {bookmarks.length === 0 && <Text fz="sm">No bookmark yet. A bookmark stays on this machine.</Text>}
+        {bookmarks.length === 0 && (
+          <Text fz="sm">
+            {isSessionId(key)
+              ? 'No bookmark yet. A bookmark becomes a part of the recording.'
+              : 'No bookmark yet. A bookmark stays on this machine.'}
+          </Text>
+        )}
         <ul className="bookmarks">
           {bookmarks.map((bookmark) => (
             <BookmarkRow key={bookmark.step} session={session} run={key} bookmark={bookmark} />

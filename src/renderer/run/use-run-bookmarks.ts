@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { type Bookmark, bookmarksKey, bookmarksOf, useBookmarks } from '../state/bookmarks.ts';
+import { type Bookmark, bookmarksKey, useBookmarksOf } from '../state/bookmarks.ts';
 import { useSource } from '../state/source.ts';
 import type { RunSession } from './run-session.ts';
 
@@ -7,7 +7,7 @@ import type { RunSession } from './run-session.ts';
 export function useRunBookmarks(session: RunSession): { key: string; bookmarks: readonly Bookmark[] } {
   const profile = useSource((source) => source.profile);
   const key = bookmarksKey(profile, session.experimentId);
-  const bookmarks = useBookmarks(() => bookmarksOf(key));
+  const bookmarks = useBookmarksOf(key);
   // The timeline marks them.
   // biome-ignore lint/correctness/useExhaustiveDependencies: what changed is told, whatever it is by now.
   useEffect(() => session.marksChanged(), [session, bookmarks]);

@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react';
 import { useFeed } from './feed.ts';
 
-/** The server's clock, milliseconds since 1970. */
+/** The server's clock, milliseconds since 1970. In a session it stands still where the recording ended. */
 export function serverNow(): number {
-  return Date.now() + useFeed.getState().clockOffsetMs;
+  const { reading, clockOffsetMs } = useFeed.getState();
+  return reading?.status.state === 'recorded' ? reading.now : Date.now() + clockOffsetMs;
 }
 
 /** The server's clock, ticking: ages are counted from it. */

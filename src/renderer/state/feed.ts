@@ -9,7 +9,7 @@ const PAUSE_MS = 250;
 
 interface FeedStore {
   readonly reading: FeedReading | null;
-  /** Server's clock minus this page's clock, milliseconds. */
+  /** Server's clock minus this page's clock, milliseconds; 0 for a session, whose moments are all by the server's. */
   readonly clockOffsetMs: number;
 }
 
@@ -30,7 +30,8 @@ export function followFeed(onMoved: () => void): () => void {
   return pull(
     (signal) => source.feed.read({ after: useFeed.getState().reading?.revision ?? null, waitMs: WAIT_MS }, { signal }),
     (reading) => {
-      useFeed.setState({ reading, clockOffsetMs: reading.now - Date.now() });
+      const isSession = reading.status.state === 'recorded';
+      useFeed.setState({ reading, clockOffsetMs: isSession ? 0 : reading.now - Date.now() });
       if (place !== '' && reading.place !== '' && reading.place !== place) onMoved();
       place = reading.place || place;
     },

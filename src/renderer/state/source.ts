@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { runAddress } from '#shared/address.ts';
 import type { Profile } from '#shared/domain/profile.ts';
+import { isSessionId, type SessionEntry } from '#shared/domain/session.ts';
 import { forgetTallies } from '../experiments/tallies.ts';
 import { goTo, host } from '../link/host.ts';
 import { closePrompts } from '../profiles/dialogs.ts';
@@ -9,21 +10,35 @@ import { followExperiments } from './experiments.ts';
 import { followFeed } from './feed.ts';
 import { forgetMazes } from './mazes.ts';
 import { useProfiles } from './profiles.ts';
+import { loadSessionBookmarks } from './session-bookmarks.ts';
+import { useSessionEntry } from './sessions.ts';
 
 interface SourceStore {
-  /** The profile whose database is shown; null: none. */
+  /** The profile whose database is shown, or the session (`session:…`); null: none. */
   readonly profile: string | null;
+  /** The profile whose database was shown last: where the way back from a session leads. */
+  readonly database: string | null;
   /** Grows when what is shown is another database than before: everything that knew the former one begins anew. */
   readonly turn: number;
 }
 
 /** What this window shows. */
-export const useSource = create<SourceStore>(() => ({ profile: null, turn: 0 }));
+export const useSource = create<SourceStore>(() => ({ profile: null, database: null, turn: 0 }));
 
 /** The profile that this window shows; undefined where there is none. */
 export function useShownProfile(): Profile | undefined {
   const id = useSource(({ profile }) => profile);
   return useProfiles(({ reading }) => reading?.entries.find(({ profile }) => profile.id === id)?.profile);
+}
+
+/** The session that this window shows, as the library has it; undefined where there is none. */
+export function useShownSession(): SessionEntry | undefined {
+  return useSessionEntry(useSource(({ profile }) => profile));
+}
+
+/** True while a session is shown and not a database. */
+export function useShowsSession(): boolean {
+  return useSource(({ profile }) => profile !== null && isSessionId(profile));
 }
 
 /** The id of no profile: a link names a database that no profile here leads to. */
@@ -39,9 +54,15 @@ export function switchTo(profile: string): void {
   visitProfile(profile === first ? null : profile);
 }
 
+/** Leaves a session for the database that was shown before it, or for the one that a window begins with. */
+export function leaveSession(): void {
+  const { database } = useSource.getState();
+  visitProfile(database === first ? null : database);
+}
+
 /** Shows a run, in whichever profile's database it is. */
-export function showRun(profile: string, experimentId: number): void {
-  visitProfile(profile === first ? null : profile, runAddress(experimentId));
+export function showRun(profile: string, experimentId: number, step: number | null = null): void {
+  visitProfile(profile === first ? null : profile, runAddress(experimentId, { step }));
 }
 
 /** Shows the database of the profile that the address names, whenever it names another one. */
@@ -88,7 +109,9 @@ function show(profile: string | null): void {
   forgetWhatWasRead();
   closePrompts();
   goTo(profile);
-  useSource.setState(({ turn }) => ({ profile, turn: turn + 1 }));
+  const isSession = profile !== null && isSessionId(profile);
+  useSource.setState(({ turn, database }) => ({ profile, database: isSession ? database : profile, turn: turn + 1 }));
+  if (isSession) void loadSessionBookmarks(profile);
   if (profile === null) {
     stop = () => {};
   } else {
@@ -104,7 +127,8 @@ function show(profile: string | null): void {
 /** The profile leads to another database now. */
 function beginAnew(): void {
   forgetWhatWasRead();
-  if (useAddress.getState().page !== 'wall') visit({ page: 'wall' });
+  const { page } = useAddress.getState();
+  if (page === 'run' || page === 'compare') visit({ page: 'wall' });
   useSource.setState(({ turn }) => ({ turn: turn + 1 }));
 }
 

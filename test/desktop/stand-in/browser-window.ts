@@ -38,6 +38,7 @@ export class BrowserWindow extends EventEmitter {
     this.webContents.once('did-finish-load', () => this.emit('ready-to-show'));
     this.webContents.once('destroyed', () => this.#closed());
     app.emit('web-contents-created', preventable({}), this.webContents);
+    app.emit('browser-window-created', preventable({}), this);
   }
 
   /** For the stand-in: where windows come from, once the application is ready. */

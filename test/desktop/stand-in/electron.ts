@@ -14,4 +14,4 @@ export { ipcMain } from './page-messages.ts';
 export { protocol } from './protocol.ts';
 export { safeStorage } from './safe-storage.ts';
 export { session } from './session.ts';
-export { dialog, Menu, Notification, nativeTheme, shell } from './surroundings.ts';
+export { dialog, Menu, Notification, nativeImage, nativeTheme, shell, Tray } from './surroundings.ts';

@@ -32,6 +32,8 @@ export class Notification extends EventEmitter {
 
 interface MenuItem {
   readonly role?: string;
+  readonly label?: string;
+  readonly click?: () => void;
 }
 
 /** `electron.Menu`. */
@@ -56,6 +58,37 @@ export class Menu {
   }
 }
 
+/** `electron.Tray`: the icons that are there now, for a test to look at. */
+export class Tray extends EventEmitter {
+  /** For tests. */
+  static readonly shown = new Set<Tray>();
+
+  toolTip = '';
+  menu: Menu | null = null;
+
+  constructor(_image: unknown) {
+    super();
+    Tray.shown.add(this);
+  }
+
+  setToolTip(text: string): void {
+    this.toolTip = text;
+  }
+
+  setContextMenu(menu: Menu | null): void {
+    this.menu = menu;
+  }
+
+  destroy(): void {
+    Tray.shown.delete(this);
+  }
+}
+
+/** `electron.nativeImage`: nobody sees it. */
+export const nativeImage = {
+  createFromDataURL: (_address: string) => ({ addRepresentation: (_options: unknown): void => {} }),
+};
+
 /** `electron.shell`: opens nothing; a test replaces the function where it wants to know. */
 export const shell = {
   openExternal: async (_address: string): Promise<void> => {},
@@ -70,4 +103,10 @@ export const dialog = {
     canceled: true,
     filePaths: [],
   }),
+  /** For tests: what was said by a dialog, the newest last. */
+  said: [] as { message: string; detail?: string }[],
+  showMessageBox: async (options: { message: string; detail?: string }): Promise<{ response: number }> => {
+    dialog.said.push(options);
+    return { response: 0 };
+  },
 };

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { CDPSession, Page } from '@playwright/test';
 import { originInMain, toBrowser, toMain } from './address.ts';
+import { app } from './app.ts';
 import { PageMessages } from './page-messages.ts';
 import { preventable } from './preventable.ts';
 import { session } from './session.ts';
@@ -38,7 +39,7 @@ export class WebContents extends EventEmitter {
         return originInMain(address());
       },
     };
-    this.#worlds = createWorlds(preloadFile);
+    this.#worlds = createWorlds(preloadFile, app.getPath('userData'));
     this.#opened = openPage().then((page) => this.#attach(page));
   }
 

@@ -14,8 +14,11 @@ export interface Worlds {
   readonly deliver: string;
 }
 
-/** Puts together what runs in a page before its first script, around the built preload. */
-export function createWorlds(preloadFile: string): Worlds {
+/**
+ * Puts together what runs in a page before its first script, around the built preload.
+ * @param filesFolder where files lie that are dropped onto a page
+ */
+export function createWorlds(preloadFile: string, filesFolder: string): Worlds {
   const secret = randomUUID();
   const names = {
     pageEvent: `stand-in-page-${secret}`,
@@ -23,6 +26,7 @@ export function createWorlds(preloadFile: string): Worlds {
     closed: `stand-in-closed-${secret}`,
     binding: `standInMain_${secret.replaceAll('-', '')}`,
     deliver: `standInDeliver_${secret.replaceAll('-', '')}`,
+    filesFolder,
   };
   const preload = readFileSync(preloadFile, 'utf8');
   // As text and not through `eval`, which the page's Content-Security-Policy refuses to the preload's world, too.

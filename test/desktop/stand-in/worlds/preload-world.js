@@ -1,7 +1,7 @@
 // Runs in the preload's isolated world: the part of the electron module that a sandboxed preload can require.
 
 // biome-ignore lint/correctness/noUnusedVariables: injected as text, see worlds.ts.
-function startPreloadWorld({ pageEvent, preloadEvent, binding, deliver, closed }, runPreload) {
+function startPreloadWorld({ pageEvent, preloadEvent, binding, deliver, closed, filesFolder }, runPreload) {
   // As in Electron: without nodeIntegrationInSubFrames there is no preload in a frame inside the page.
   if (window !== window.top) return;
   const bridge = bridgeWorlds(preloadEvent, pageEvent);
@@ -53,9 +53,13 @@ function startPreloadWorld({ pageEvent, preloadEvent, binding, deliver, closed }
     }
   };
 
+  // Chromium does not say where a file lies. Here what is dropped lies in the folder of the application's data.
+  const webUtils = { getPathForFile: ({ name }) => `${filesFolder}/${name}` };
+
   const EXPOSE = 0; // what page-world.js offers first
   const electron = {
     ipcRenderer,
+    webUtils,
     contextBridge: { exposeInMainWorld: (key, api) => bridge.call(EXPOSE, [key, api]) },
   };
   const module = { exports: {} };
