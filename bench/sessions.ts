@@ -43,7 +43,7 @@ const REASONS = [
 ];
 
 /** A run as Oriole writes one, made from step numbers: every text is another one. */
-export function longRun(steps: number): RowSource {
+function longRun(steps: number): RowSource {
   const integer = (name: string) => ({ name, type: 'integer', storage: 'integer' }) as const;
   const text = (name: string) => ({ name, type: 'text', storage: 'text' }) as const;
   const time = (name: string) => ({ name, type: 'timestamp without time zone', storage: 'time' }) as const;

@@ -175,9 +175,9 @@ export class Recorder {
   async #record(from: RunCursor): Promise<void> {
     const { signal } = this.#stopping;
     const { reader } = this.#options.source;
-    this.#cursor = from;
+    let cursor = from;
     while (!signal.aborted) {
-      const cursor = this.#cursor;
+      this.#cursor = cursor;
       const began = performance.now();
       const page = await this.#connected(() =>
         reader.read(null, cursor, { limit: PAGE, waitMs: IDLE_MS, signal, afterReset: 'continue' }),
@@ -189,10 +189,11 @@ export class Recorder {
       }
       if (page.actions.length > 0) {
         await this.#connected((rows) => this.#write(rows, page.actions));
+        this.#cursor = page.cursor;
         const rest = PACE_MS - (performance.now() - began);
         if (rest > 0) await delay(rest, undefined, { signal }).catch(() => {});
       }
-      this.#cursor = page.cursor;
+      cursor = page.cursor;
     }
   }
 

@@ -5,7 +5,7 @@ import type { DatabaseSource } from '#core/sources/database-source.ts';
 const ALL = { experiments: null, from: null, to: null, texts: true };
 
 /** All rows of the three tables, by id, with the names of their columns. */
-export async function allRows(rows: RowSource) {
+async function allRows(rows: RowSource) {
   const { experiments, mazes } = await rows.experiments(ALL);
   const id = rows.columns.experiments.findIndex(({ name }) => name === 'id');
   const actions: Row[] = [];
