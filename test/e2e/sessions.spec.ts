@@ -1,3 +1,5 @@
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, openField, test } from './viewer.ts';
@@ -188,3 +190,36 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
   });
 }
+
+test('in a browser exports are downloaded, and a file of another host is uploaded and opens @web', async ({
+  laboratory,
+  start,
+  directory,
+}) => {
+  const { page, visit } = await start({ args: ['--url', laboratory.url], directory });
+  const experiment = await laboratory.addExperiment('taken along', await laboratory.addMaze(openField(9, 9), 9, 9));
+  await laboratory.addActions(experiment, 1, 5);
+  await visit('/sessions');
+  const dialog = page.getByRole('dialog', { name: 'Export' });
+  const exportAs = async (format: string) => {
+    await page.getByRole('button', { name: 'Export the database…' }).click();
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Taken along');
+    await dialog.getByRole('combobox', { name: 'As' }).click();
+    await page.getByRole('option', { name: format }).click();
+    await dialog.getByRole('button', { name: 'Export', exact: true }).click();
+  };
+  const [download] = await Promise.all([page.waitForEvent('download'), exportAs('JSON Lines')]);
+  expect(download.suggestedFilename()).toMatch(/^Taken along/);
+  await exportAs('Session');
+  await expect(rows(page).getByRole('link', { name: 'Taken along' })).toBeVisible();
+
+  const other = await start({ args: ['--url', 'postgres://nobody@127.0.0.1:1/nothing'] });
+  await other.visit('/sessions');
+  const [chooser] = await Promise.all([
+    other.page.waitForEvent('filechooser'),
+    other.page.getByRole('button', { name: 'Open a file…' }).click(),
+  ]);
+  await chooser.setFiles(globSync(join(directory, 'sessions/*.oriole')));
+  await expect(other.page.getByTestId('feed-state')).toHaveAttribute('data-state', 'recorded');
+  await expect(other.page).toHaveTitle(/Taken along/);
+});
