@@ -35,8 +35,8 @@ export interface PrintOptions extends SceneExtras {
 
 /**
  * Draws mazes into pictures nobody need see: for files, previews and the frames of a video. Its canvas is used again and
- * again; take what is on it (`drawImage`, `new VideoFrame(canvas)`, {@link toBlob}) before the next print and in the same
- * task, as the browser may empty it afterwards.
+ * again; take what is on it (`drawImage`, {@link copyTo}, {@link toBlob}) before the next print and in the same task,
+ * as the browser may empty it afterwards.
  */
 export class MazePrinter {
   readonly #renderer: WebGLRenderer;
@@ -44,6 +44,8 @@ export class MazePrinter {
   #scene: MazeScene | null = null;
   #subject: { readonly maze: Maze; readonly run: Run; readonly start: Position | null } | null = null;
   #reduction = 0;
+  /** What is read from the graphics card. */
+  #read = new Uint8Array(0);
   #printed: HTMLCanvasElement;
 
   /** @throws Error with a sentence for a person when the browser offers no WebGL 2 */
@@ -91,7 +93,7 @@ export class MazePrinter {
     return this.#printed;
   }
 
-  /** What was printed last, as a file; call it in the same task. */
+  /** What was printed last, as a file. */
   toBlob(type = 'image/png'): Promise<Blob> {
     return new Promise((resolve, reject) => {
       const taken = (blob: Blob | null) => {
@@ -105,15 +107,36 @@ export class MazePrinter {
   /** What was printed last, as RGBA bytes by row from the top; slower than handing the canvas on. */
   pixels(): Uint8ClampedArray<ArrayBuffer> {
     const { width, height } = this.#printed;
-    const { gl, canvas } = this.#renderer;
-    if (this.#printed !== canvas) return contextOf(this.#printed).getImageData(0, 0, width, height).data;
-    const upsideDown = new Uint8Array(width * height * 4);
-    gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, upsideDown);
-    const bytes = new Uint8ClampedArray(upsideDown.length);
-    const row = width * 4;
-    for (let y = 0; y < height; y++)
-      bytes.set(upsideDown.subarray((height - 1 - y) * row, (height - y) * row), y * row);
+    const bytes = new Uint8ClampedArray(width * height * 4);
+    this.copyTo(bytes, { x: 0, y: 0, width });
     return bytes;
+  }
+
+  /**
+   * The same into a picture that is kept from one print to the next: memory that was never touched is dear.
+   * @param into RGBA bytes by row from the top
+   * @param place where its upper left corner goes, and how wide the whole picture is, pixels
+   */
+  copyTo(into: Uint8Array | Uint8ClampedArray, place: { x: number; y: number; width: number }): void {
+    const { width, height } = this.#printed;
+    const { gl, canvas } = this.#renderer;
+    const row = width * 4;
+    const isDrawn = this.#printed === canvas;
+    if (isDrawn && this.#read.length !== row * height) this.#read = new Uint8Array(row * height);
+    if (isDrawn) gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, this.#read);
+    const bytes = isDrawn ? this.#read : contextOf(this.#printed).getImageData(0, 0, width, height).data;
+    for (let y = 0; y < height; y++) {
+      // What WebGL reads begins at the bottom.
+      const from = (isDrawn ? height - 1 - y : y) * row;
+      into.set(bytes.subarray(from, from + row), ((place.y + y) * place.width + place.x) * 4);
+    }
+  }
+
+  /** The least size into which a maze is printed as large as into this one: the rest of it would be background. */
+  static sizeWithin(maze: Size, size: Size): Size {
+    const { camera } = layoutOf(maze, { size });
+    const side = (cells: number, most: number) => Math.min(most, Math.ceil(cells * camera.scale) + 2 * MARGIN);
+    return { width: side(maze.width, size.width), height: side(maze.height, size.height) };
   }
 
   /** Gives back everything, the canvas included. */
@@ -171,7 +194,10 @@ export class MazePrinter {
 }
 
 /** The size of the picture in whole pixels, and where the maze is in it. */
-function layoutOf(maze: Size, { size, margin = MARGIN, area }: PrintOptions): { size: Size; camera: Camera } {
+function layoutOf(
+  maze: Size,
+  { size, margin = MARGIN, area }: Pick<PrintOptions, 'size' | 'margin' | 'area'>,
+): { size: Size; camera: Camera } {
   const shown = area ?? { x: 0, y: 0, width: maze.width, height: maze.height };
   const place = (scale: number, width: number, height: number) => ({
     x: Math.round((width - shown.width * scale) / 2 - shown.x * scale),

@@ -3,7 +3,7 @@ import { type Picture, pictureAt } from '#shared/run/picture.ts';
 import type { Position, Run } from '#shared/run/run.ts';
 import { css } from '../maze/legend.ts';
 import { type MazeOverlays, trailLengthOf } from '../maze/overlays.ts';
-import type { Palette } from '../maze/palette.ts';
+import type { Palette, Rgb } from '../maze/palette.ts';
 import type { PrintOptions } from '../maze/printer.ts';
 import { Routes } from '../run/use-routes.ts';
 import { loadDistances } from '../state/distances.ts';
@@ -63,6 +63,11 @@ export class PrintedRun {
       route: this.#overlays.route ? (this.#here?.from(picture.agent) ?? null) : null,
       optimalRoute: this.#optimalRoute,
     };
+  }
+
+  /** Of whatever is not maze. */
+  get background(): Rgb {
+    return this.#palette.background;
   }
 
   get captionColours(): CaptionColours {

@@ -1,4 +1,5 @@
 import type { Axis } from '#shared/run/axis.ts';
+import type { Rgb } from '../maze/palette.ts';
 import { MazePrinter } from '../maze/printer.ts';
 import { Caption } from './caption.ts';
 import type { PrintedRun } from './printed-run.ts';
@@ -27,8 +28,12 @@ function framesOf(of: PrintedRun, printer: MazePrinter, axis: Axis, choice: Vide
   const { maze, run, start } = of.printed;
   printer.show(maze, run, start);
   const caption = new Caption(width, of.captionColours);
-  const size = { width, height: height - caption.height };
+  const room = { width, height: height - caption.height };
+  // Only what changes is drawn and read: the maze. What is beside it is drawn once.
+  const size = MazePrinter.sizeWithin(maze, room);
+  const place = { x: (room.width - size.width) >> 1, y: (room.height - size.height) >> 1, width };
   const bytes = new Uint8Array(width * height * 4);
+  fill(bytes, of.background);
   const perFrame = stepsPerSecond / framesPerSecond;
   return {
     width,
@@ -38,10 +43,18 @@ function framesOf(of: PrintedRun, printer: MazePrinter, axis: Axis, choice: Vide
     draw(n) {
       const picture = of.pictureAt(axis.indexAt(Math.min(range.to, range.from + n * perFrame)));
       printer.print(picture, { ...of.optionsFor(picture), size });
-      bytes.set(printer.pixels(), 0);
+      printer.copyTo(bytes, place);
       caption.draw(...of.captionOf(picture));
-      bytes.set(caption.pixels(), size.width * size.height * 4);
+      bytes.set(caption.pixels(), room.width * room.height * 4);
       return bytes;
     },
   };
+}
+
+/** @param colour each part 0 … 1 */
+function fill(bytes: Uint8Array, colour: Rgb): void {
+  const [red, green, blue] = colour.map((part) => Math.round(part * 255));
+  bytes.set([red ?? 0, green ?? 0, blue ?? 0, 255]);
+  // Twice as much each time.
+  for (let done = 4; done < bytes.length; done *= 2) bytes.copyWithin(done, 0, Math.min(done, bytes.length - done));
 }

@@ -19,7 +19,7 @@ export interface Frames {
    * Draws the n-th frame.
    * @returns its pixels, RGBA, row by row from the top; good until the next call
    */
-  draw(n: number): Uint8Array;
+  draw(n: number): Uint8Array<ArrayBuffer>;
 }
 
 /** A file that was made, and how its name ends. */
@@ -30,6 +30,7 @@ export interface VideoFile {
 
 /** Key frames every so many seconds: seeking in the file goes from one of them on. */
 const KEY_FRAME_SECONDS = 2;
+const MICROSECONDS = 1_000_000;
 /** What the browser can encode is taken in this order: what plays everywhere first. */
 const CODECS = ['avc', 'vp9', 'vp8', 'av1'] as const;
 
@@ -70,13 +71,15 @@ export async function encodeVideo(
   try {
     for (let n = 0; n < count; n++) {
       signal.throwIfAborted();
-      const sample = new VideoSample(frames.draw(n), {
+      // A sample made of the bytes would copy them once more, into memory of its own for each frame.
+      const frame = new VideoFrame(frames.draw(n), {
         format: 'RGBX',
         codedWidth: width,
         codedHeight: height,
-        timestamp: n / framesPerSecond,
-        duration: 1 / framesPerSecond,
+        timestamp: Math.round((n / framesPerSecond) * MICROSECONDS),
+        duration: Math.round(MICROSECONDS / framesPerSecond),
       });
+      const sample = new VideoSample(frame, { timestamp: n / framesPerSecond, duration: 1 / framesPerSecond });
       // Waits where the encoder is behind, so that memory holds a few frames and not all.
       await source.add(sample);
       sample.close();
