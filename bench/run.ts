@@ -15,6 +15,7 @@ import { measureWriters } from './feed-writers.ts';
 import { measureOpening } from './open-run.ts';
 import { measureDoctor, measureSwitch } from './profiles.ts';
 import { measureProposal } from './proposal.ts';
+import { measureRecording } from './recording.ts';
 import { measureReplay } from './replay.ts';
 import { measureSessions } from './sessions.ts';
 import { measureSteady } from './steady.ts';
@@ -137,6 +138,24 @@ if (wanted('compare')) {
     framesPerSecond.toFixed(0),
     '100 steps/s',
     '30',
+    '–',
+  ]);
+}
+if (wanted('recording')) {
+  const { watching, recording, delayWatching, delayRecording } = await measureRecording();
+  const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+  rows.push([
+    'recording 1,000 actions/s with full texts: CPU of a core, on top of watching',
+    percent(recording - watching),
+    `watching ${percent(watching)}, with it ${percent(recording)}`,
+    '15 %',
+    '–',
+  ]);
+  rows.push([
+    'INSERT → come through while recording, p50 / p99',
+    delayRecording.map(ms).join(' / '),
+    `without ${delayWatching.map(ms).join(' / ')}`,
+    '–',
     '–',
   ]);
 }

@@ -26,7 +26,13 @@ const server = await createServer({
   server: {
     host: '127.0.0.1',
     port: 5173,
-    proxy: { '/contract': { ...asOwnPage, ws: true }, '/stream': asOwnPage, '/healthz': asOwnPage },
+    proxy: {
+      '/contract': { ...asOwnPage, ws: true },
+      '/stream': asOwnPage,
+      '/healthz': asOwnPage,
+      '/exports': asOwnPage,
+      '/sessions/': asOwnPage,
+    },
   },
 });
 await server.listen();

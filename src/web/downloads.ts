@@ -1,11 +1,12 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { makeZip, predictLength } from 'client-zip';
-import type { Download, Downloads } from '#core/sessions/downloads.ts';
+import type { Downloads } from '#core/sessions/downloads.ts';
+import type { Library } from '#core/sessions/library.ts';
 import { sendText } from './answer.ts';
 
 /** What an export made, as a stream. */
@@ -26,20 +27,41 @@ export async function sendExport(
   const download = await downloads.find(token);
   if (!download) return sendText(response, 404, 'This export is not there any more. Export again.');
   const body = download.form === 'file' ? await fileBody(download.path) : await zipBody(download.path);
+  if (await send(request, response, body, download.name)) await downloads.remove(token);
+}
+
+/** `GET /sessions/file?id=…`: the file of a session of the library. */
+export async function sendSession(
+  library: Library,
+  request: IncomingMessage,
+  response: ServerResponse,
+  id: string,
+): Promise<void> {
+  const path = await library.pathOf(id);
+  // One that is being recorded is not whole without what is beside it.
+  const isWhole = path !== null && !existsSync(`${path}-wal`);
+  if (!isWhole) return sendText(response, 404, 'This session is not in the library, or is being recorded.');
+  await send(request, response, await fileBody(path), basename(path));
+}
+
+/** Sends a file to be saved. Answers whether all of it went out. */
+async function send(request: IncomingMessage, response: ServerResponse, body: Body, name: string): Promise<boolean> {
   response.writeHead(200, {
     'content-type': body.type,
     'content-length': body.bytes,
-    'content-disposition': disposition(download),
+    'content-disposition': disposition(name),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     'content-security-policy': "default-src 'none'; sandbox",
   });
-  if (request.method === 'HEAD') return void response.end();
-  const isWhole = await pipeline(body.read(), response).then(
+  if (request.method === 'HEAD') {
+    response.end();
+    return false;
+  }
+  return await pipeline(body.read(), response).then(
     () => true,
     () => false,
   );
-  if (isWhole) await downloads.remove(token);
 }
 
 async function fileBody(path: string): Promise<Body> {
@@ -66,7 +88,7 @@ async function zipBody(folder: string): Promise<Body> {
 }
 
 // https://www.rfc-editor.org/rfc/rfc6266: the plain name for those that do not know the other.
-function disposition({ name }: Download): string {
+function disposition(name: string): string {
   const plain = name.replaceAll(/[^\w.,()-]/g, '_');
   const encoded = encodeURIComponent(name).replaceAll(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
   return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;

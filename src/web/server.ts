@@ -6,7 +6,7 @@ import type { FeedStateName } from '#shared/domain/feed.ts';
 import { Access } from './access.ts';
 import { sendJson, sendText } from './answer.ts';
 import { serveContract } from './contract-socket.ts';
-import { sendExport } from './downloads.ts';
+import { sendExport, sendSession } from './downloads.ts';
 import { sendEvents } from './event-stream.ts';
 import { sendPage } from './page.ts';
 import { readUrl } from './request-url.ts';
@@ -77,6 +77,9 @@ async function route(
   if (url.pathname === '/healthz') return sendHealth(monitor, response, refusal === null);
   if (refusal) return sendText(response, refusal.status, refusal.reason);
   if (isUpload) return takeSession(monitor, request, response, url);
+  if (url.pathname === '/sessions/file') {
+    return sendSession(monitor.library, request, response, url.searchParams.get('id') ?? '');
+  }
   if (url.pathname.startsWith('/exports/')) {
     return sendExport(monitor.exports.downloads, request, response, url.pathname);
   }

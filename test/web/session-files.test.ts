@@ -81,6 +81,20 @@ describe('uploading a session', () => {
     expect((await client.sessions.read({})).entries).toMatchObject([{ name: 'test', state: 'closed', experiments: 2 }]);
   });
 
+  test('and hands it out again, to those who have the token', async () => {
+    const { ask } = await serve();
+    const body = await aSession();
+    await ask('PUT', upload('a demonstration.oriole'), { body });
+    const file = `/sessions/file?${new URLSearchParams({ id: `session:${ID}` })}`;
+    const answer = await ask('GET', file);
+    expect(answer.body.equals(body)).toBe(true);
+    expect(answer.headers['content-disposition']).toMatch(/^attachment; filename="a_demonstration.oriole"/);
+    expect((await ask('GET', file, { headers: { authorization: '' } })).status).toBe(401);
+    for (const id of ['', 'session:no', '../../etc/passwd']) {
+      expect((await ask('GET', `/sessions/file?${new URLSearchParams({ id })}`)).status).toBe(404);
+    }
+  });
+
   test('nothing that is there is replaced', async () => {
     const { ask, folder } = await serve();
     writeFileSync(join(folder, 'same.oriole'), 'mine');

@@ -8,7 +8,7 @@ import { lengthOf } from './columns.ts';
 import { openExport } from './dialogs.ts';
 import { SessionBookmarks } from './SessionBookmarks.tsx';
 import { SessionFields } from './SessionFields.tsx';
-import { exportOf } from './SessionMenu.tsx';
+import { exportOf, fileHref } from './SessionMenu.tsx';
 import { openSession, removeSession, settle } from './session-actions.tsx';
 import { canChange, canOpen, isRead, nameOf, STATE_MEANING } from './session-words.ts';
 import { Thumbnail } from './Thumbnail.tsx';
@@ -65,6 +65,11 @@ function Buttons({ entry }: { readonly entry: SessionEntry }) {
       {revealsFiles && (
         <Button size="xs" variant="default" onClick={() => void settle(hostNow.sessions.reveal({ id }))}>
           Show in its folder
+        </Button>
+      )}
+      {!revealsFiles && canOpen(entry) && (
+        <Button size="xs" variant="default" component="a" href={fileHref(id)} download>
+          Download the file
         </Button>
       )}
       {state !== 'recording' && state !== 'closing' && (

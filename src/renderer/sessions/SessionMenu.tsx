@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import {
   IconDots,
+  IconDownload,
   IconExternalLink,
   IconFileExport,
   IconFolder,
@@ -71,6 +72,11 @@ export function SessionMenu({ entry }: { readonly entry: SessionEntry }) {
             Show in its folder
           </Menu.Item>
         )}
+        {!revealsFiles && canOpen(entry) && (
+          <Menu.Item leftSection={<IconDownload size={14} />} component="a" href={fileHref(id)} download>
+            Download the file
+          </Menu.Item>
+        )}
         {!isBeingMade && (
           <Menu.Item color="red" leftSection={<IconTrash size={14} />} onClick={() => void removeSession(entry)}>
             Move to the trash
@@ -79,6 +85,11 @@ export function SessionMenu({ entry }: { readonly entry: SessionEntry }) {
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/** Where a browser gets the file of a session. */
+export function fileHref(id: string): string {
+  return `/sessions/file?${new URLSearchParams({ id })}`;
 }
 
 /** A session as something of which a part can be exported. */
