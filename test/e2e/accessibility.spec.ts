@@ -39,6 +39,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
 
     test('the dialogs about profiles have names, roles and contrast @web', async ({ laboratory, start, directory }) => {
+      // Seven looks at a whole page.
+      test.slow();
       await seedProfiles(directory, [
         profileOf(laboratory.url, 'Lab', { environment: 'staging', favourite: true }),
         profileOf(laboratory.url, 'Real', { environment: 'production', colour: 'red' }),

@@ -1,9 +1,9 @@
 import type { WebGLRenderer } from 'pixi.js';
 import type { Maze } from '#shared/domain/maze.ts';
 import type { Position, Run } from '#shared/run/run.ts';
+import { FrameRequest } from '../frames.ts';
 import { type Camera, followCamera, zoomCamera } from './camera.ts';
 import { mix } from './cell-colours.ts';
-import { FrameRequest } from './frames.ts';
 import { listenToGestures } from './gestures.ts';
 import { CONTEXT_LOST, CONTEXT_RESTORED, createGraphics, devicePixels } from './graphics.ts';
 import { MazePane, type PaneOptions, type PaneOwner, type PaneRect } from './grid-pane.ts';

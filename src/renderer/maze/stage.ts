@@ -3,6 +3,7 @@ import { Viewport } from 'pixi-viewport';
 import type { Maze } from '#shared/domain/maze.ts';
 import type { Picture } from '#shared/run/picture.ts';
 import type { Position, Run } from '#shared/run/run.ts';
+import { FrameRequest } from '../frames.ts';
 import {
   type Camera,
   cellAt,
@@ -14,7 +15,6 @@ import {
   viewOf,
   zoomCamera,
 } from './camera.ts';
-import { FrameRequest } from './frames.ts';
 import { CONTEXT_LOST, CONTEXT_RESTORED, createGraphics, devicePixels } from './graphics.ts';
 import type { Palette } from './palette.ts';
 import { MazeScene, type SceneExtras } from './scene.ts';

@@ -1,7 +1,7 @@
 import type { WebGLRenderer } from 'pixi.js';
 import type { Maze } from '#shared/domain/maze.ts';
 import type { Position, Run } from '#shared/run/run.ts';
-import { FrameRequest } from './frames.ts';
+import { FrameRequest } from '../frames.ts';
 import { CONTEXT_LOST, CONTEXT_RESTORED, createGraphics, devicePixels } from './graphics.ts';
 import type { Palette } from './palette.ts';
 import { type TileOwner, WallTile } from './wall-tile.ts';

@@ -7,6 +7,7 @@ import {
   type PlaybackCommand,
   type Played,
 } from '#shared/run/playback.ts';
+import { inFrame } from '../frames.ts';
 
 /** A frame that comes later than this was held up (a hidden tab, a sleeping machine); the playhead does not jump over it. */
 const LONGEST_FRAME_MS = 1_000;
@@ -83,7 +84,7 @@ export class Player {
     this.#frame = null;
     const elapsed = Math.max(0, Math.min(LONGEST_FRAME_MS, now - this.#last));
     this.#last = now;
-    this.#set(advancePlayback(this.#playback, elapsed, this.#played));
+    inFrame(() => this.#set(advancePlayback(this.#playback, elapsed, this.#played)));
     if (this.#playback.playing) this.#frame ??= requestAnimationFrame(this.#tick);
   };
 }

@@ -59,7 +59,7 @@ export function hrefOf(address: Address): string {
 }
 
 /** Says in the address what is shown by now, without a step in the browser's history. */
-export function rememberPlace(address: RunAddress | CompareAddress): void {
+export function rememberPlace(address: Address): void {
   const href = hrefOf(address);
   if (href === window.location.pathname + window.location.search) return;
   window.history.replaceState(null, '', href);

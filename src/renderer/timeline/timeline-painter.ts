@@ -2,6 +2,7 @@ import type { AxisChoice } from '#shared/run/axis.ts';
 import type { EventKind } from '#shared/run/events.ts';
 import type { AxisRange } from '#shared/run/playback.ts';
 import { shownRange, windowAround } from '#shared/run/timeline-window.ts';
+import { FrameRequest } from '../frames.ts';
 import type { TimelineColours } from './marker-words.ts';
 import type { TimelineSubject } from './subject.ts';
 import { drawTimeline } from './timeline-canvas.ts';
@@ -26,7 +27,7 @@ export class TimelinePainter {
   readonly #thumb: HTMLElement;
   readonly #look: Look;
   readonly #ends: (() => void)[] = [];
-  #frame: number | null = null;
+  readonly #frame = new FrameRequest(() => this.#draw());
   #spoken: number | null = null;
   #grown: number | null = null;
 
@@ -69,7 +70,7 @@ export class TimelinePainter {
 
   end(): void {
     for (const end of this.#ends) end();
-    if (this.#frame !== null) cancelAnimationFrame(this.#frame);
+    this.#frame.cancel();
     for (const timer of [this.#spoken, this.#grown]) if (timer !== null) window.clearTimeout(timer);
   }
 
@@ -115,17 +116,18 @@ export class TimelinePainter {
   }
 
   #redraw(): void {
-    this.#frame ??= requestAnimationFrame(() => {
-      this.#frame = null;
-      const { playback } = this.#subject.player;
-      drawTimeline(this.#canvas, {
-        subject: this.#subject,
-        range: this.#range,
-        loop: playback.range,
-        width: this.#slider.clientWidth,
-        ...this.#look,
-      });
-      this.#place();
+    this.#frame.request();
+  }
+
+  #draw(): void {
+    const { playback } = this.#subject.player;
+    drawTimeline(this.#canvas, {
+      subject: this.#subject,
+      range: this.#range,
+      loop: playback.range,
+      width: this.#slider.clientWidth,
+      ...this.#look,
     });
+    this.#place();
   }
 }

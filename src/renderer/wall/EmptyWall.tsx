@@ -1,6 +1,9 @@
 import { Button, Loader, Text } from '@mantine/core';
+import { isSessionId } from '#shared/domain/session.ts';
+import { visit } from '../state/address.ts';
 import { useExperiments } from '../state/experiments.ts';
 import { useFeed } from '../state/feed.ts';
+import { useSource } from '../state/source.ts';
 import type { MomentSession } from './moment-session.ts';
 
 /** The Wall while nothing is running. */
@@ -20,14 +23,24 @@ export function EmptyWall() {
         <>
           <Text fw={600}>Nothing to show yet</Text>
           <Text>{reason ?? 'Connecting to the host.'}</Text>
-          {state === 'failed' && (
-            <Button mt={12} size="xs" variant="light" component="a" href="/healthz">
-              Show the feed’s state
-            </Button>
-          )}
+          {state === 'failed' && <AfterFailure />}
         </>
       )}
     </div>
+  );
+}
+
+/** Where to go from something that cannot be watched. */
+function AfterFailure() {
+  const isSession = useSource(({ profile }) => profile !== null && isSessionId(profile));
+  return isSession ? (
+    <Button mt={12} size="xs" variant="light" onClick={() => visit({ page: 'sessions' })}>
+      Show the Sessions
+    </Button>
+  ) : (
+    <Button mt={12} size="xs" variant="light" component="a" href="/healthz">
+      Show the feed’s state
+    </Button>
   );
 }
 

@@ -1,7 +1,7 @@
 import { startTransition, useEffect, useRef, useState } from 'react';
 import type { WallAddress } from '#shared/address.ts';
 import { isSessionId } from '#shared/domain/session.ts';
-import { hrefOf, useAddress } from '../state/address.ts';
+import { rememberPlace, useAddress } from '../state/address.ts';
 import { useExperiments } from '../state/experiments.ts';
 import { useFeed } from '../state/feed.ts';
 import { useSource } from '../state/source.ts';
@@ -28,7 +28,8 @@ export function useIsRecorded(): boolean {
 /** The playhead of all experiments, once these are known; null before. */
 export function useMomentSession(shelf: RunShelf, isRecorded: boolean): MomentSession | null {
   const isKnown = useExperiments(({ known, loading }) => known && loading === null);
-  const isTold = useFeed(({ reading }) => reading !== null);
+  // What cannot be opened has no moments.
+  const isTold = useFeed(({ reading }) => reading !== null && reading.status.state !== 'failed');
   const [session, setSession] = useState<MomentSession | null>(null);
   // A list that is read anew ends no playhead.
   const wasReady = useRef(false);
@@ -71,10 +72,7 @@ export function useMomentAddress(session: MomentSession): void {
   const { playback } = useMomentView(session);
   useEffect(() => {
     if (playback.playing) return;
-    const timer = window.setTimeout(() => {
-      const href = hrefOf(presentMoment(session));
-      if (href !== window.location.pathname + window.location.search) window.history.replaceState(null, '', href);
-    }, REST_MS);
+    const timer = window.setTimeout(() => rememberPlace(presentMoment(session)), REST_MS);
     return () => window.clearTimeout(timer);
   }, [session, playback]);
 
