@@ -1,13 +1,5 @@
 import { create } from 'zustand';
-import {
-  type Address,
-  type CompareAddress,
-  formatAddress,
-  parseAddress,
-  parsePlace,
-  parseProfile,
-  type RunAddress,
-} from '#shared/address.ts';
+import { type Address, formatAddress, parseAddress, parsePlace, parseProfile } from '#shared/address.ts';
 
 const read = () => parseAddress(window.location.pathname, window.location.search);
 const readNamed = () => ({
