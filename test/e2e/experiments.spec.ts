@@ -1,6 +1,6 @@
 import { expect, test } from './viewer.ts';
 
-test('the list is searched and filtered by state and model', async ({ laboratory, viewer }) => {
+test('the list is searched and filtered by state and model @web', async ({ laboratory, viewer }) => {
   await laboratory.db.query(`
     INSERT INTO experiments (model_name, start_x, start_y, goal_found, completed_at, failure_reason, comment)
     VALUES ('alpha', 1, 1, true, now(), null, 'first batch'), ('alpha', 1, 1, false, now(), null, 'second batch'),
@@ -31,7 +31,7 @@ test('the list is searched and filtered by state and model', async ({ laboratory
   await expect(rows).toContainText('beta');
 });
 
-test('ten thousand experiments scroll, and only those in view are in the page', async ({ laboratory, viewer }) => {
+test('ten thousand experiments scroll, and only those in view are in the page @web', async ({ laboratory, viewer }) => {
   await laboratory.db.query(`
     INSERT INTO experiments (model_name, start_x, start_y, goal_found, completed_at)
     SELECT 'model ' || i % 7, 1, 1, false, now() FROM generate_series(1, 10000) AS i`);

@@ -51,7 +51,10 @@ test('the actions and the statistics are saved as CSV @web', async ({ laboratory
   expect(figures.get('wallHits')).toBe('2');
 });
 
-test('a picture has the size that was asked for, and shows what the maze shows', async ({ laboratory, viewer }) => {
+test('a picture has the size that was asked for, and shows what the maze shows @web', async ({
+  laboratory,
+  viewer,
+}) => {
   const experiment = await laboratory.addExperiment('drawn', await laboratory.addMaze(openField(40, 20), 40, 20));
   await laboratory.addActions(experiment, 1, 30);
   await viewer.visit(`/run/${experiment}?step=12`);

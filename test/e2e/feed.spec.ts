@@ -69,7 +69,7 @@ test('triggers are installed after a look at the SQL, and only then', async ({ l
   await expect(state).toHaveAttribute('data-state', 'polling');
 });
 
-test('the poll interval is chosen in the panel, and notices are counted there', async ({ laboratory, open }) => {
+test('the poll interval is chosen in the panel, and notices are counted there @web', async ({ laboratory, open }) => {
   await laboratory.db.query(readSql('remove-triggers'));
   const { page } = await open(laboratory.url);
   const state = page.getByTestId('feed-state');
@@ -81,7 +81,7 @@ test('the poll interval is chosen in the panel, and notices are counted there', 
   await expect(page.getByText('1 of them could not be read')).toBeVisible();
 });
 
-test('tokens and timings that are written after the turn reach the open details', async ({ laboratory, open }) => {
+test('tokens and timings that are written after the turn reach the open details @web', async ({ laboratory, open }) => {
   const experiment = await laboratory.addExperiment('late', await laboratory.addMaze(openField(20, 9), 20, 9));
   const id = await laboratory.addAction(experiment, 1);
   const { page, visit } = await open(laboratory.url);
@@ -97,7 +97,10 @@ test('tokens and timings that are written after the turn reach the open details'
   }
 });
 
-test('a table that is emptied while a run is open begins again with its new rows', async ({ laboratory, open }) => {
+test('a table that is emptied while a run is open begins again with its new rows @web', async ({
+  laboratory,
+  open,
+}) => {
   const experiment = await laboratory.addExperiment('emptied', await laboratory.addMaze(openField(20, 9), 20, 9));
   await laboratory.addActions(experiment, 1, 40);
   const { page, visit } = await open(laboratory.url);

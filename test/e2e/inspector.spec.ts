@@ -106,7 +106,7 @@ test('a log longer than a browser can scroll reaches its end, its beginning and 
   await expect(mazeOf(page)).toHaveAttribute('data-step', '85005');
 });
 
-test('an action can be copied', async ({ laboratory, viewer, hostKind }) => {
+test('an action can be copied @web', async ({ laboratory, viewer, hostKind }) => {
   const experiment = await addRun(laboratory, 3);
   await laboratory.db.query(`UPDATE agent_actions SET reasoning = 'The wall is near.' WHERE experiment_id = $1`, [
     experiment,

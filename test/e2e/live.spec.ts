@@ -38,7 +38,7 @@ test('the Wall shows every running experiment, and opens one', async ({ laborato
   await expect(page.getByTestId('maze')).toHaveCount(3);
 });
 
-test('names of any length leave every card and row its size', async ({ laboratory, viewer }) => {
+test('names of any length leave every card and row its size @web', async ({ laboratory, viewer }) => {
   const name = 'a-name-that-goes-on-'.repeat(12);
   const maze = await laboratory.addMaze(openField(20, 20), 20, 20, name);
   const experiment = await laboratory.addExperiment(name, maze);
@@ -55,7 +55,10 @@ test('names of any length leave every card and row its size', async ({ laborator
   expect(await row.evaluate((element) => element.scrollHeight - element.clientHeight)).toBe(0);
 });
 
-test('a run that begins while the Wall is open appears on it with its first action', async ({ laboratory, viewer }) => {
+test('a run that begins while the Wall is open appears on it with its first action @web', async ({
+  laboratory,
+  viewer,
+}) => {
   await viewer.visit('/');
   const { page } = viewer;
   await expect(page.getByText('No experiment is running.')).toBeVisible();

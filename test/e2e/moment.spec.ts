@@ -99,7 +99,7 @@ test('the Wall shows what was going on at a moment, each at its last action by t
   await expect(page.locator(`[data-testid=maze][data-experiment="${first}"]`)).toHaveAttribute('data-agent', '10,1');
 });
 
-test('it is scrubbed and played, and Live returns to what is running', async ({ laboratory, viewer }) => {
+test('it is scrubbed and played, and Live returns to what is running @web', async ({ laboratory, viewer }) => {
   await addPast(laboratory, PASTS);
   const running = await laboratory.addExperiment('running', await laboratory.addMaze(openField(30, 9), 30, 9));
   await laboratory.addActions(running, 1, 3);

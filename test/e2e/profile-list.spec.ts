@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { homeWithPasswords, profileOf, seedProfiles } from '../support/profiles.ts';
 import { expect, openList, openSwitcher, present, row, state, test } from './profile-steps.ts';
 
-test('what was filled in is not lost by a key, and a name is not given twice', async ({
+test('what was filled in is not lost by a key, and a name is not given twice @web', async ({
   laboratory,
   other,
   start,
@@ -34,7 +34,11 @@ test('what was filled in is not lost by a key, and a name is not given twice', a
   await expect(dialog).toBeHidden();
 });
 
-test('a profile is copied, made a favourite, deleted, and back again', async ({ laboratory, start, directory }) => {
+test('a profile is copied, made a favourite, deleted, and back again @web', async ({
+  laboratory,
+  start,
+  directory,
+}) => {
   await seedProfiles(directory, [profileOf(laboratory.url, 'Lab'), profileOf(laboratory.url, 'Other lab')]);
   const env = homeWithPasswords(directory, 'postgres');
   const { page } = await start({ args: ['--profile', 'Lab'], directory, env });
@@ -116,7 +120,7 @@ test('profiles are exported without secrets, and imported again; psql’s are of
   await expect(dialog.getByTestId('import-outcome')).toContainText('These are no exported profiles');
 });
 
-test('a file of profiles that is half written is set aside, and the last good one offered', async ({
+test('a file of profiles that is half written is set aside, and the last good one offered @web', async ({
   laboratory,
   start,
   directory,
@@ -133,7 +137,7 @@ test('a file of profiles that is half written is set aside, and the last good on
   await expect(list.locator('[data-profile="lab"]')).toHaveCount(1);
 });
 
-test('five hundred profiles, and names of every kind', async ({ laboratory, start, directory }) => {
+test('five hundred profiles, and names of every kind @web', async ({ laboratory, start, directory }) => {
   const names = [
     'a.b.c',
     `"quoted" 'twice'`,

@@ -151,7 +151,11 @@ function windowWith(page: Page, part: string): Page | null {
   );
 }
 
-test('an address with an unknown profile says so, and shows the ways on', async ({ laboratory, start, directory }) => {
+test('an address with an unknown profile says so, and shows the ways on @web', async ({
+  laboratory,
+  start,
+  directory,
+}) => {
   await seedProfiles(directory, [profileOf(laboratory.url, 'Lab')]);
   const env = homeWithPasswords(directory, 'postgres');
   const { page, visit } = await start({ args: ['--profile', 'Lab'], directory, env });

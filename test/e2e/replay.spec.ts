@@ -19,7 +19,7 @@ async function onTimeline(page: Page, share: number): Promise<{ x: number; y: nu
 
 const stepOf = (page: Page) => page.getByTestId('maze').getAttribute('data-step').then(Number);
 
-test('the timeline is scrubbed by mouse, and says where it is', async ({ laboratory, viewer }) => {
+test('the timeline is scrubbed by mouse, and says where it is @web', async ({ laboratory, viewer }) => {
   const experiment = await straightRun(laboratory, 41);
   await viewer.visit(`/run/${experiment}`);
   const { page } = viewer;

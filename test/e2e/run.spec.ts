@@ -44,7 +44,7 @@ test('the playhead moves by keys, by the log and by the maze', async ({ laborato
   await expect(page.getByRole('region', { name: 'Selected action' })).toContainText('Step 25');
 });
 
-test('the pointer tells the cell, and when it was seen and visited', async ({ laboratory, viewer }) => {
+test('the pointer tells the cell, and when it was seen and visited @web', async ({ laboratory, viewer }) => {
   const experiment = await laboratory.addExperiment('pointed', await laboratory.addMaze(openField(9, 9), 9, 9));
   await laboratory.addActions(experiment, 1, 5);
   await viewer.visit(`/run/${experiment}`);
@@ -80,7 +80,7 @@ test("a model's text is text, whatever it says", async ({ laboratory, viewer }) 
   expect(await page.evaluate('window.broken')).toBeUndefined();
 });
 
-test('an absurd maze is drawn as far as it can be, and says what is wrong', async ({ laboratory, viewer }) => {
+test('an absurd maze is drawn as far as it can be, and says what is wrong @web', async ({ laboratory, viewer }) => {
   const ragged = await laboratory.addMaze([[1, 1, 1], [1, 0], 'x', [9, 0, 2]], 60, 60);
   const experiment = await laboratory.addExperiment('absurd', ragged);
   await laboratory.addActions(experiment, 1, 3);
@@ -97,7 +97,7 @@ test('an absurd maze is drawn as far as it can be, and says what is wrong', asyn
   await expect(page.getByTestId('maze')).toHaveAttribute('data-step', '1');
 });
 
-test('an experiment that does not exist is said, with a way back', async ({ viewer }) => {
+test('an experiment that does not exist is said, with a way back @web', async ({ viewer }) => {
   await viewer.visit('/run/999999');
   const { page } = viewer;
   await expect(page.getByText('There is no experiment 999999 in this database.')).toBeVisible();

@@ -83,7 +83,7 @@ test('a bookmark of a session lives in its file, and leads back to its step', as
   await expect(page.getByTestId('maze')).toHaveAttribute('data-step', '7');
 });
 
-test('a session is renamed, tagged, found, thrown away and taken back', async ({ laboratory, viewer }) => {
+test('a session is renamed, tagged, found, thrown away and taken back @web', async ({ laboratory, viewer }) => {
   const { page } = viewer;
   const experiment = await laboratory.addExperiment('kept', await laboratory.addMaze(openField(9, 9), 9, 9));
   await laboratory.addActions(experiment, 1, 2);
