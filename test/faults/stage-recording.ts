@@ -20,7 +20,8 @@ export class StageRecording {
   /** Begins, with what is there already; it waits for the database where that is away. */
   async start(): Promise<void> {
     const { own, recordings } = this.#monitor;
-    const { id } = await recordings.start(own?.id ?? '', recordingChoiceSchema.parse({ past: true }));
+    const { id, sentence } = await recordings.start(own?.id ?? '', recordingChoiceSchema.parse({ past: true }));
+    if (id === null) throw new Error(sentence ?? 'nothing is recorded');
     this.#id = id;
   }
 
@@ -30,7 +31,9 @@ export class StageRecording {
    */
   async judge(rows: number, mayHoldMore: boolean): Promise<string[]> {
     const { own, recordings, library } = this.#monitor;
-    if (this.#id === null || own === null) return ['nothing was recorded'];
+    if (own === null) return ['nothing was recorded'];
+    // It was judged before, and what came since is no part of it.
+    if (this.#id === null) return [];
     const id = this.#id;
     this.#id = null;
     const status = async (): Promise<RecordingStatus | undefined> =>

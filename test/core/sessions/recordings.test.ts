@@ -2,7 +2,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import type { RecordingStatus } from '#shared/domain/session.ts';
+import { finishSession } from '#core/sessions/finish.ts';
+import { Recorder } from '#core/sessions/recorder.ts';
+import { SessionRows } from '#core/sessions/session-rows.ts';
+import { type RecordingStatus, recordingChoiceSchema } from '#shared/domain/session.ts';
 import { openMonitor, temporaryFolder } from '../../support/monitor.ts';
 import { ownLaboratory } from '../../support/own-laboratory.ts';
 import { GRID, richLaboratory } from './rich-laboratory.ts';
@@ -134,4 +137,50 @@ test('one recording a profile, and none of a session', async () => {
     done: false,
     sentence: /session already/,
   });
+});
+
+test('a disk that is nearly full ends it with a reason, and what was recorded is kept', async () => {
+  const laboratory = await ownLaboratory('triggers');
+  const experiment = await laboratory.addExperiment('model');
+  const { source } = await watching(laboratory.url);
+  const path = join(temporaryFolder(), 'full.oriole');
+  const recorder = new Recorder({
+    source,
+    path,
+    choice: recordingChoiceSchema.parse({}),
+    comment: null,
+    facts: { id: 'full', name: 'full', profile: null, database: null, host: null, applicationVersion: '' },
+    // No disk has as much.
+    leastFreeBytes: Number.MAX_SAFE_INTEGER,
+  });
+  const ending = recorder.run();
+  await laboratory.addAction(experiment, 1);
+  expect(await ending).toEqual({ sentence: expect.stringMatching(/disk is nearly full/), isReplaced: false });
+  await finishSession(path, () => {});
+  const rows = SessionRows.open(path);
+  expect(rows.session()['end_reason']).toMatch(/disk is nearly full/);
+  rows.close();
+});
+
+test('a profile is recorded without being told, the experiments of a batch only, and older recordings go', async () => {
+  const laboratory = await ownLaboratory('triggers');
+  const [wanted, other] = [await laboratory.addExperiment('wanted'), await laboratory.addExperiment('other')];
+  await laboratory.db.query("UPDATE experiments SET comment = 'A/B: 14b' WHERE id = $1", [wanted]);
+  const { client, source, monitor } = await watching(laboratory.url);
+  const automatic = { profile: source.id, when: 'comment' as const, comment: 'A/B', mostBytes: 1 };
+  const going = async () => (await client.recordings.read({})).recordings.find(({ state }) => state === 'recording');
+  for (const round of [1, 2]) {
+    expect(await client.recordings.setAutomatic(automatic)).toEqual({ done: true, sentence: null });
+    await expect.poll(async () => (await going())?.isAutomatic).toBe(true);
+    await laboratory.addAction(wanted, round * 10);
+    await laboratory.addAction(other, round * 10);
+    await laboratory.addAction(wanted, round * 10 + 1);
+    await expect.poll(async () => (await going())?.actions).toBe(round * 2);
+    await client.recordings.clearAutomatic({ profile: source.id });
+    await expect.poll(() => monitor.recordings.busy).toBe(0);
+  }
+  // Of two, only the newest may stay: both are larger than a byte.
+  await expect.poll(async () => (await client.sessions.read({})).entries.length).toBe(1);
+  const [entry] = (await client.sessions.read({})).entries;
+  expect(entry).toMatchObject({ experiments: 1, actions: 4, tags: ['automatic'] });
 });
