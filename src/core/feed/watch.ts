@@ -66,6 +66,8 @@ export class Watch {
   #reviewing: Promise<void> | null = null;
   #noticed = 0;
   #rows: Promise<DatabaseRows> | null = null;
+  /** Rejects when this watch is over. */
+  readonly #over = Promise.withResolvers<never>();
   #measuring = false;
   /** True once it has caught up: from then on it polls, fast or slowly. */
   #polls = false;
@@ -73,6 +75,8 @@ export class Watch {
 
   constructor(connector: Connector, parts: WatchParts) {
     this.#connector = connector;
+    // Mostly nobody waits for it.
+    this.#over.promise.catch(() => {});
     this.#parts = parts;
   }
 
@@ -102,6 +106,7 @@ export class Watch {
   end(reason: unknown): void {
     // At once, not when whoever waits for the end is told: nothing may be called live in between.
     this.#ended = true;
+    this.#over.reject(new Error('the connection was given up'));
     this.#settle(reason);
   }
 
@@ -175,7 +180,11 @@ export class Watch {
 
   async #openRows(schema: Schema): Promise<DatabaseRows> {
     try {
-      return await DatabaseRows.open(await this.#connect(), schema);
+      // On a dead network a connect may take longer than this watch lasts.
+      return await Promise.race([
+        this.#connect().then((connection) => DatabaseRows.open(connection, schema)),
+        this.#over.promise,
+      ]);
     } catch (error) {
       this.#rows = null;
       throw error;
