@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { HostAbout } from '#shared/contract.ts';
 import { POLL_RANGE_MS } from '#shared/domain/poll-range.ts';
@@ -21,6 +22,9 @@ import { DatabaseSource } from './sources/database-source.ts';
 import type { Source } from './sources/source.ts';
 import { type CompletionListener, type Hold, Sources } from './sources/sources.ts';
 import { Viewer } from './sources/viewer.ts';
+
+/** For the last rows of recordings, and closing small ones. What is not closed by then is closed at the next start. */
+const LAST_ROWS_MS = 2_500;
 
 export interface MonitorOptions {
   /** What is watched first. */
@@ -157,7 +161,7 @@ export class Monitor {
 
   async #end(): Promise<void> {
     // What is recorded has to be written before its source is gone.
-    await this.recordings.end();
+    await Promise.race([this.recordings.end(), delay(LAST_ROWS_MS, undefined, { ref: false })]);
     await this.exports.stop();
     await this.library.stop();
     await Promise.all([this.#sources.stop(), this.#profiles.close()]);

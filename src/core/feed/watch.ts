@@ -182,7 +182,9 @@ export class Watch {
     try {
       // On a dead network a connect may take longer than this watch lasts.
       return await Promise.race([
-        this.#connect().then((connection) => DatabaseRows.open(connection, schema)),
+        this.#connect(() => {
+          this.#rows = null;
+        }).then((connection) => DatabaseRows.open(connection, schema)),
         this.#over.promise,
       ]);
     } catch (error) {
@@ -191,8 +193,9 @@ export class Watch {
     }
   }
 
-  async #connect(): Promise<Connection> {
-    const connection = await this.#connector.connect((error) => this.end(error));
+  /** @param onLost what its loss means; the end of this watch, unless told */
+  async #connect(onLost: (error: Error) => void = (error) => this.end(error)): Promise<Connection> {
+    const connection = await this.#connector.connect(onLost);
     this.#connections.push(connection);
     if (this.#ended) {
       await connection.end();

@@ -125,6 +125,7 @@ async function write(
       thumbnail?.height ?? null,
       thumbnail?.cells ?? null,
     );
+  signal?.throwIfAborted();
   file.exec('COMMIT; ANALYZE');
 }
 
@@ -149,6 +150,7 @@ async function insertActions(
   let place = 0;
   for (const experiment of experiments) {
     const experimentId = Number(experiment[id]);
+    signal?.throwIfAborted();
     runs.begin(experimentId);
     for await (const page of rows.actions(experimentId, selection)) {
       signal?.throwIfAborted();

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { SessionSelection } from '#shared/domain/session.ts';
 import { buildSession, type SessionExtras, type SessionFacts } from './build.ts';
+import { holdFile } from './held-files.ts';
 import { PlainRows } from './plain-rows.ts';
 import { guarded, isCorrupt, layoutOf, openForFinishing, refusal } from './session-file.ts';
 
@@ -30,6 +31,7 @@ export async function finishSession(
   remark?: string,
 ): Promise<Finished> {
   const file = openForFinishing(path);
+  const letGo = holdFile(path);
   try {
     if (layoutOf(file) === 'packed') return { wasCutShort: false, actions: 0 };
     const rows = guarded(() => new PlainRows(file));
@@ -49,6 +51,7 @@ export async function finishSession(
     return { wasCutShort, actions: total };
   } finally {
     if (file.isOpen) file.close();
+    letGo();
   }
 }
 

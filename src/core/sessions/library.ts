@@ -50,6 +50,7 @@ export class Library {
   readonly #closer: Closer;
   readonly #epoch = randomUUID().slice(0, 8);
   #revision = 0;
+  #known = '';
   #loading: { read: number; total: number } | null = { read: 0, total: 0 };
   #looking: Promise<void> | null = null;
   #lookedAt = Number.NEGATIVE_INFINITY;
@@ -206,6 +207,14 @@ export class Library {
     return DONE;
   }
 
+  /** Deletes a session for good: what a limit of size is for would stay on the disk in a trash. */
+  async delete(id: string): Promise<void> {
+    const path = await this.pathOf(id);
+    if (path === null || existsSync(`${path}-wal`)) return;
+    rmSync(path, { force: true });
+    await this.look();
+  }
+
   async restore(id: string): Promise<Outcome> {
     const place = this.#trashed.get(id);
     if (!place) return { done: false, sentence: 'It is not in the trash any more.' };
@@ -281,9 +290,13 @@ export class Library {
         this.#loading = { read, total };
         if (read % 50 === 0) this.#changed();
       });
+      if (this.#loading !== null) this.#changed();
       this.#loading = null;
     } while (this.#again && !this.#stopping.signal.aborted);
-    this.#changed();
+    // A list with pictures is much to tell for nothing.
+    const known = this.#known;
+    this.#known = this.#shelf.mark;
+    if (this.#known !== known) this.#changed();
   }
 
   /** Writes into a closed session. What cannot be read is never written to. */
@@ -332,7 +345,8 @@ export class Library {
       for (const name of readdirSync(folder)) {
         const path = join(folder, name);
         // Another program may be at work on a young one.
-        if (!name.endsWith(`${FILE_EXTENSION}${PARTIAL}`) || Date.now() - statSync(path).mtimeMs < PARTIAL_MS) continue;
+        const isHalf = [PARTIAL, '.rescue', '.rescue-wal'].some((end) => name.endsWith(`${FILE_EXTENSION}${end}`));
+        if (!isHalf || Date.now() - statSync(path).mtimeMs < PARTIAL_MS) continue;
         rmSync(path, { force: true });
       }
     } catch {

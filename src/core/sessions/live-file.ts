@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { insertSession, type SessionFacts } from './build.ts';
 import { createTables } from './format.ts';
+import { holdFile } from './held-files.ts';
 import { quoteName, type Row, TABLES, type TableColumn, type TableName } from './rows.ts';
 
 /**
@@ -12,6 +13,8 @@ import { quoteName, type Row, TABLES, type TableColumn, type TableName } from '.
 export class LiveFile {
   readonly path: string;
   readonly #file: DatabaseSync;
+  readonly #letGo: () => void;
+  readonly #inode: number;
   readonly #put: Readonly<Record<TableName, StatementSync>>;
   readonly #addEvent: StatementSync;
 
@@ -19,6 +22,8 @@ export class LiveFile {
   constructor(path: string, columns: Readonly<Record<TableName, readonly TableColumn[]>>, facts: SessionFacts) {
     this.path = path;
     this.#file = new DatabaseSync(path);
+    this.#letGo = holdFile(path);
+    this.#inode = statSync(path).ino;
     // Everything that tells what the file is stands in it before anything is written behind its back.
     createTables(this.#file, 'plain', columns);
     insertSession(this.#file, 'plain', facts);
@@ -51,6 +56,9 @@ export class LiveFile {
 
   /** Writes rows, and replaces those of the same ids, in one transaction. */
   write(rows: Readonly<Partial<Record<TableName, readonly Row[]>>>): void {
+    // What is written into a file that another program has replaced is written nowhere.
+    if (statSync(this.path, { throwIfNoEntry: false })?.ino !== this.#inode)
+      throw new Error('the file is not there any more');
     this.#file.exec('BEGIN');
     try {
       for (const table of TABLES) for (const row of rows[table] ?? []) this.#put[table].run(...row);
@@ -71,10 +79,12 @@ export class LiveFile {
   close(at: number, reason: string): void {
     this.#file.prepare('UPDATE session SET ended_at = ?, end_reason = ?').run(Math.round(at * 1_000), reason);
     this.#file.close();
+    this.#letGo();
   }
 
   /** Lets go of a file that cannot be written any more. */
   abandon(): void {
     if (this.#file.isOpen) this.#file.close();
+    this.#letGo();
   }
 }

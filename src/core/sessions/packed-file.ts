@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { RunKey } from '#shared/run/sights.ts';
+import { RUN_BLOCK } from './format.ts';
 import { Recent } from './recent.ts';
 import { RowBlocks } from './row-blocks.ts';
 import { type Row, readable, type TableColumn, type TableName, type Value } from './rows.ts';
@@ -116,14 +117,14 @@ export class PackedFile {
     const list = columns.map(readable).join(', ');
     const all = columns.keys().toArray();
     const checks = this.#file.prepare('SELECT crc FROM checksum WHERE table_name = ? AND id = ?');
-    const read = (where: string, ...values: number[]): Row[] => {
+    const prepare = (where: string) => {
       const statement = this.#file.prepare(`SELECT ${list} FROM ${table} ${where}`);
       statement.setReturnArrays(true);
-      return statement.all(...values) as unknown as Row[];
+      return (...values: number[]) => statement.all(...values) as unknown as Row[];
     };
     const what = table === 'mazes' ? 'mazes' : 'experiments';
     const rows = this.#tolerate(`Some ${what} cannot be read: the file is damaged.`, [], () =>
-      ids === null ? read('ORDER BY id') : ids.flatMap((wanted) => read('WHERE id = ?', wanted)),
+      ids === null ? prepare('ORDER BY id')() : readEach(prepare('WHERE id = ?'), ids),
     );
     return rows.filter((row) => {
       const key = Number(row[id]);
@@ -170,6 +171,10 @@ export class PackedFile {
       let first = 0;
       const [counted] = this.#tolerate('', [], () => this.#actionsOf.get(experimentId) ?? []) as unknown as number[];
       const sum = rows.reduce((total, [, , count = 0]) => total + count, 0);
+      if (rows.some(([, , count = 0]) => !(count > 0 && count <= RUN_BLOCK))) {
+        this.#onProblem(`Run ${experimentId} cannot be read: the file is damaged.`);
+        return [];
+      }
       if (rows.some(([number], n) => number !== n) || (counted ?? 0) !== sum) {
         this.#onProblem(`Parts of run ${experimentId} are missing: the file is damaged.`);
       }
@@ -222,7 +227,9 @@ export class PackedFile {
   #tolerate<T>(sentence: string, otherwise: T, read: () => T): T {
     try {
       return read();
-    } catch {
+    } catch (error) {
+      // One that was closed meanwhile is not damaged.
+      if (!this.#file.isOpen) throw error;
       if (sentence !== '') this.#onProblem(sentence);
       return otherwise;
     }
@@ -231,4 +238,8 @@ export class PackedFile {
 
 function orNull(value: unknown): number | null {
   return typeof value === 'number' ? value : null;
+}
+
+function readEach(read: (id: number) => Row[], ids: readonly number[]): Row[] {
+  return ids.flatMap((id) => read(id));
 }

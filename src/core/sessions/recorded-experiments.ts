@@ -41,11 +41,16 @@ export class RecordedExperiments {
     const columns = rows.columns.experiments;
     const of = (row: Row, name: string) => row[columns.findIndex((column) => column.name === name)] ?? null;
     const found = await rows.these('experiments', candidates, this.#choice.texts);
-    const wanted = found.filter((row) => this.#comment === null || String(of(row, 'comment')).includes(this.#comment));
+    const wanted = found.filter(
+      (row) => this.#comment === null || String(of(row, 'comment') ?? '').includes(this.#comment),
+    );
     const mazes = new Set(wanted.map((row) => of(row, 'maze_id')).filter((maze) => typeof maze === 'number'));
     const unknown = [...mazes].filter((maze) => !this.#mazes.has(maze));
     this.#save({ experiments: wanted, mazes: await rows.these('mazes', unknown) });
     for (const maze of unknown) this.#mazes.add(maze);
+    // Actions are never given up because the row of their experiment is missing.
+    const missing = candidates.filter((id) => !found.some((row) => of(row, 'id') === id));
+    if (this.#comment === null) for (const id of missing) this.#met.set(id, true);
     // One that was deleted in the meantime is not refused for ever: its id may come back.
     for (const row of found) this.#met.set(Number(of(row, 'id')), wanted.includes(row));
   }

@@ -11,7 +11,7 @@ import { freeBytes } from './disk.ts';
 import { LaterColumns } from './later-columns.ts';
 import { LiveFile } from './live-file.ts';
 import { RecordedExperiments } from './recorded-experiments.ts';
-import { isLoss, orStopped, whyItFailed } from './recorder-faults.ts';
+import { isPassing, orStopped, whyItFailed } from './recorder-faults.ts';
 import type { Row, TableName } from './rows.ts';
 
 /** Rows are read together that come within this time: half of what may pass until they are committed. */
@@ -21,9 +21,12 @@ const PAGE = 2_000;
 const IDLE_MS = 1_000;
 /** After a loss the database is asked again so often. */
 const RETRY_MS = 250;
+const MOST_RETRY_MS = 4_000;
 /** How often rows are looked at that the model's figures are still to be written into. */
 const LATER_MS = 2_000;
 const DISK_MS = 1_000;
+/** A closed file takes less than half of what it took before. */
+const PACKED_SHARE = 0.5;
 /** At the end, for what was written into rows since. */
 const LAST_MS = 1_500;
 /** What has to be left on the disk: closing a file writes it anew, smaller. */
@@ -33,11 +36,12 @@ const ALL: SessionSelection = { experiments: null, from: null, to: null, texts: 
 /** What a recorder is made of. */
 export interface RecorderOptions {
   readonly source: DatabaseSource;
-  readonly path: string;
+  /** Where the file is to be, asked when it is made. */
+  path(): string;
   readonly choice: RecordingChoice;
   /** Whether an experiment is wanted, by its batch comment; null: whichever the choice has. */
   readonly comment: string | null;
-  readonly facts: Pick<SessionFacts, 'id' | 'name' | 'tags' | 'profile' | 'database' | 'host' | 'applicationVersion'>;
+  readonly facts: Pick<SessionFacts, 'id' | 'name' | 'tags' | 'profile' | 'applicationVersion'>;
   /** What has to be left on the disk, bytes. */
   readonly leastFreeBytes?: number;
 }
@@ -47,6 +51,8 @@ export interface Ending {
   readonly sentence: string;
   /** True where the table was replaced by another one: what it holds now is another session. */
   readonly isReplaced: boolean;
+  /** True where its source ended: the profile leads elsewhere now, or nobody watches it. */
+  readonly isSourceEnded: boolean;
 }
 
 /**
@@ -62,6 +68,7 @@ export class Recorder {
   #ending: Ending | null = null;
   /** What is behind it was not recorded yet. */
   #cursor: RunCursor | null = null;
+  #hidden: readonly string[] = [];
   #clockOffsetMs = 0;
   #pastDone: number | null = null;
   #free: number | null = null;
@@ -86,9 +93,19 @@ export class Recorder {
     return this.#file?.bytes ?? 0;
   }
 
+  /** Where the file is; null before it was made. */
+  get path(): string | null {
+    return this.#file?.path ?? null;
+  }
+
   /** Left on the disk; null where that cannot be told. */
   get freeBytes(): number | null {
     return this.#free;
+  }
+
+  /** True when it ends, though its last rows may still be written. */
+  get isEnding(): boolean {
+    return this.#stopping.signal.aborted;
   }
 
   /** True once everything is recorded that comes. */
@@ -105,7 +122,7 @@ export class Recorder {
   async run(): Promise<Ending> {
     const { signal } = this.#stopping;
     const { source } = this.#options;
-    const stop = () => this.#end('The profile is not watched any more.');
+    const stop = () => this.#end('The profile is not watched any more, or leads elsewhere now.', 'source');
     source.ended.addEventListener('abort', stop, { once: true });
     try {
       const begun = await this.#begin();
@@ -130,7 +147,7 @@ export class Recorder {
       source.ended.removeEventListener('abort', stop);
     }
     await this.#close();
-    return this.#ending ?? { sentence: 'It was stopped.', isReplaced: false };
+    return this.#ending ?? { sentence: 'It was stopped.', isReplaced: false, isSourceEnded: false };
   }
 
   /** Ends it. @param sentence why */
@@ -138,16 +155,16 @@ export class Recorder {
     this.#end(sentence);
   }
 
-  #end(sentence: string, isReplaced = false): void {
+  #end(sentence: string, by: 'table' | 'source' | null = null): void {
     const isCut = this.#pastDone !== null;
     const whole = isCut ? `${sentence} The past had not been read completely by then.` : sentence;
-    this.#ending ??= { sentence: whole, isReplaced };
+    this.#ending ??= { sentence: whole, isReplaced: by === 'table', isSourceEnded: by === 'source' };
     this.#stopping.abort();
   }
 
   /** Waits for the feed, and begins the file. Answers null where it was stopped before. */
   async #begin(): Promise<{ cursor: RunCursor } | null> {
-    const { source, path, choice, facts } = this.#options;
+    const { source, choice, facts } = this.#options;
     const begun = await this.#connected(async () => {
       const rows = await source.rows();
       // From here on everything is recorded: what comes while the file is made is behind this cursor.
@@ -158,8 +175,14 @@ export class Recorder {
     this.#begunAt = cursor.kind === 'live' ? cursor.has.max : 0;
     this.#clockOffsetMs = server.now - Date.now();
     this.#later = new LaterColumns(rows.columns.agent_actions);
-    this.#file = new LiveFile(path, rows.columns, {
+    const [database = '', host = null] = source.status.database.split(' on ');
+    if (!choice.hostName && host !== null) this.#hidden = [host, host.replace(/:\d+$/, '')];
+    this.#file = new LiveFile(this.#options.path(), rows.columns, {
       ...facts,
+      name: this.#withoutHost(facts.name),
+      profile: facts.profile === null ? null : this.#withoutHost(facts.profile),
+      database: choice.hostName ? source.status.database : database,
+      host: choice.hostName ? host : null,
       serverVersion: server.version,
       timeZone: server.timeZone,
       clockOffsetMs: this.#clockOffsetMs,
@@ -185,7 +208,7 @@ export class Recorder {
       if (!page) return;
       if (page.reset) {
         const sentence = 'The table agent_actions was emptied or replaced: what it holds now is another session.';
-        return this.#end(sentence, true);
+        return this.#end(sentence, 'table');
       }
       if (page.actions.length > 0) {
         await this.#connected((rows) => this.#write(rows, page.actions));
@@ -225,13 +248,19 @@ export class Recorder {
     this.#pastDone = 0;
     const ids = choice.experiments ?? (await this.#running());
     for (const [n, id] of ids.entries()) {
+      let counted = 0;
       await this.#connected(async (rows) => {
         await this.#experiments.meet(rows, new Set([id]));
         if (!this.#experiments.has(id)) return;
         const selection = { ...ALL, texts: choice.texts };
+        // After a loss it is read again from its beginning.
+        this.#actions -= counted;
+        counted = 0;
         for await (const page of rows.actions(id, selection, this.#begunAt)) {
           if (this.#stopping.signal.aborted) return;
-          this.#actions += this.#put(page);
+          const written = this.#put(page);
+          counted += written;
+          this.#actions += written;
         }
       });
       this.#pastDone = (n + 1) / ids.length;
@@ -322,15 +351,22 @@ export class Recorder {
 
   /** @param at host's clock, milliseconds since 1970 */
   #noteEvent(at: number, state: string, reason: string): void {
-    this.#file?.event(at + this.#clockOffsetMs, state, redact(reason));
+    this.#file?.event(at + this.#clockOffsetMs, state, this.#withoutHost(redact(reason)));
+  }
+
+  /** A text as it is in a file that is not to say where the database is. */
+  #withoutHost(text: string): string {
+    return this.#hidden.reduce((rest, host) => rest.replaceAll(host, '…'), text);
   }
 
   async #watchDisk(): Promise<void> {
     const { signal } = this.#stopping;
-    const { path, leastFreeBytes = LEAST_FREE_BYTES } = this.#options;
+    const { leastFreeBytes = LEAST_FREE_BYTES } = this.#options;
     while (!signal.aborted) {
-      this.#free = await freeBytes(path);
-      if (this.#free !== null && this.#free < leastFreeBytes) {
+      this.#free = await freeBytes(this.#file?.path ?? '.');
+      // Closing writes the file once more, smaller.
+      const needed = Math.max(leastFreeBytes, this.bytes * PACKED_SHARE);
+      if (this.#free !== null && this.#free < needed) {
         return this.#end('The disk is nearly full. Everything until then is in the file.');
       }
       await delay(DISK_MS, undefined, { signal }).catch(() => {});
@@ -344,14 +380,14 @@ export class Recorder {
   async #connected<T>(ask: (rows: DatabaseRows) => Promise<T>): Promise<T | null> {
     const { signal } = this.#stopping;
     const { source } = this.#options;
-    while (!signal.aborted) {
+    for (let wait = RETRY_MS; !signal.aborted; wait = Math.min(MOST_RETRY_MS, wait * 2)) {
       try {
         return await orStopped(async () => ask(await source.rows()), signal);
       } catch (error) {
         if (signal.aborted) return null;
         // An error of a database that is there is none that goes by.
-        if (!(error instanceof NotConnectedError) && source.queries !== null && !isLoss(error)) throw error;
-        await delay(RETRY_MS, undefined, { signal }).catch(() => {});
+        if (!(error instanceof NotConnectedError) && source.queries !== null && !isPassing(error)) throw error;
+        await delay(wait, undefined, { signal }).catch(() => {});
       }
     }
     return null;
@@ -362,7 +398,7 @@ export class Recorder {
     if (!file) return;
     try {
       await this.#readLast();
-      file.close(Date.now() + this.#clockOffsetMs, this.#ending?.sentence ?? 'It was stopped.');
+      file.close(Date.now() + this.#clockOffsetMs, this.#withoutHost(this.#ending?.sentence ?? 'It was stopped.'));
     } catch {
       // On a full disk not even this can be written: it is closed at the next start, or when there is room.
       file.abandon();

@@ -5,7 +5,6 @@ interface RecordingParts {
   readonly id: string;
   readonly source: string;
   readonly name: string;
-  readonly path: string;
   readonly recorder: Recorder;
   readonly isAutomatic: boolean;
 }
@@ -13,7 +12,6 @@ interface RecordingParts {
 /** One recording, from its beginning until its file is closed, as viewers are told of it. */
 export class Recording {
   readonly id: string;
-  readonly path: string;
   readonly #parts: RecordingParts;
   readonly #startedAt = Date.now();
   #state: 'recording' | 'closing' | 'ended' | 'failed' = 'recording';
@@ -24,7 +22,6 @@ export class Recording {
 
   constructor(parts: RecordingParts) {
     this.id = parts.id;
-    this.path = parts.path;
     this.#parts = parts;
   }
 
@@ -33,17 +30,22 @@ export class Recording {
     return this.#over;
   }
 
+  /** Where its file is; null where nothing was recorded. */
+  get path(): string | null {
+    return this.#parts.recorder.path;
+  }
+
+  /** True until it ends; closing the file comes after that. */
+  get isGoing(): boolean {
+    return this.#state === 'recording' && !this.#parts.recorder.isEnding;
+  }
+
   get isOver(): boolean {
     return this.#state === 'ended' || this.#state === 'failed';
   }
 
   get actions(): number {
     return this.#parts.recorder.actions;
-  }
-
-  /** False where nothing could be recorded: there is no file. */
-  get hasFile(): boolean {
-    return this.#parts.recorder.isRecording;
   }
 
   /** Records. @param close closes the file, when all is in it */
@@ -88,7 +90,7 @@ export class Recording {
     this.#sentence = ending.sentence;
     this.#state = 'closing';
     await close(ending);
-    this.#state = this.hasFile ? 'ended' : 'failed';
+    this.#state = this.path === null ? 'failed' : 'ended';
     return ending.sentence;
   }
 }

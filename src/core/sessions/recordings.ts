@@ -14,7 +14,7 @@ import {
 import { fileNameOf } from './file-name.ts';
 import { FILE_EXTENSION } from './format.ts';
 import type { Library } from './library.ts';
-import { type Ending, Recorder } from './recorder.ts';
+import { Recorder } from './recorder.ts';
 import { Recording } from './recording.ts';
 import type { SessionSettings } from './session-settings.ts';
 import { freePath } from './trash.ts';
@@ -90,7 +90,7 @@ export class Recordings {
     if (this.busy >= MOST_AT_ONCE) return refuse('So many recordings go on already that no other one was begun.');
     const isAutomatic = options.automatic !== undefined;
     const same = [...this.#recordings.values()].find(
-      (one) => !one.isOver && one.status.source === sourceId && one.status.isAutomatic === isAutomatic,
+      (one) => one.isGoing && one.status.source === sourceId && one.status.isAutomatic === isAutomatic,
     );
     if (same) return refuse('This profile is being recorded already.');
     return this.#record(sourceId, choice, options);
@@ -146,21 +146,16 @@ export class Recordings {
     }
     const profile = profileName(sourceId);
     const name = choice.name ?? `${profile ?? 'Recording'}, ${inWords(new Date())}`;
-    const file = path ?? freePath(join(library.folder, `${fileNameOf(name)}${FILE_EXTENSION}`));
-    const database = source.status.database;
-    const [onlyDatabase, host] = database.split(' on ');
     const id = randomUUID();
     const recorder = new Recorder({
       source,
-      path: file,
+      path: () => path ?? freePath(join(library.folder, `${fileNameOf(name)}${FILE_EXTENSION}`)),
       choice,
       comment: automatic?.when === 'comment' ? automatic.comment : null,
       facts: {
         id,
         name,
         profile,
-        database: (choice.hostName ? database : onlyDatabase) || null,
-        host: choice.hostName ? (host ?? null) : null,
         applicationVersion: version,
         tags: automatic ? [AUTOMATIC_TAG] : [],
       },
@@ -169,43 +164,39 @@ export class Recordings {
       id,
       source: sourceId,
       name,
-      path: file,
       recorder,
       isAutomatic: automatic !== undefined,
     });
     this.#recordings.set(id, recording);
     void recording.run(async (ending) => {
+      // What comes now is another session, and nobody waits until the former one is closed.
+      const isRenewed = ending.isSourceEnded && hold !== null && hold.source !== source;
+      if ((ending.isReplaced || isRenewed) && !this.#hasStopped) {
+        this.#record(sourceId, { ...choice, past: true }, automatic ? { automatic } : {});
+      }
       hold?.release();
-      await this.#close(recording, ending, choice, automatic);
+      await this.#close(recording, automatic);
     });
     this.#timer ??= setInterval(() => this.#changed(), FIGURES_MS).unref();
     this.#changed();
     return { done: true, sentence: null, id };
   }
 
-  async #close(
-    recording: Recording,
-    ending: Ending,
-    choice: RecordingChoice,
-    automatic: AutomaticRecording | undefined,
-  ): Promise<void> {
+  async #close(recording: Recording, automatic: AutomaticRecording | undefined): Promise<void> {
     const { library } = this.#parts;
-    if (!recording.hasFile) return;
-    if (!this.#hasStopped || recording.actions <= QUICKLY_CLOSED) {
-      await library.finish(recording.path, (share) => {
-        recording.closing(share);
-        this.#changed();
-      });
-    }
-    if (automatic) await this.#thinOut(automatic);
-    if (ending.isReplaced && !this.#hasStopped) {
-      this.#record(recording.status.source, { ...choice, past: true }, automatic ? { automatic } : {});
-    }
-    this.#changed();
+    const { path } = recording;
     setTimeout(() => {
       this.#recordings.delete(recording.id);
       this.#changed();
     }, TELL_MS).unref();
+    if (path !== null && (!this.#hasStopped || recording.actions <= QUICKLY_CLOSED)) {
+      await library.finish(path, (share) => {
+        recording.closing(share);
+        this.#changed();
+      });
+    }
+    if (automatic && path !== null) await this.#thinOut(automatic);
+    this.#changed();
   }
 
   /** A profile's database is being watched from now on. */
@@ -217,7 +208,7 @@ export class Recordings {
     queueMicrotask(() => void this.start(id, choice, { automatic }));
   }
 
-  /** Older automatic recordings of a profile go into the trash, when there are more of them than is wanted. */
+  /** Older automatic recordings of a profile are deleted, when there are more of them than is wanted. */
   async #thinOut({ profile, mostBytes, mostDays }: AutomaticRecording): Promise<void> {
     const { library, profileName } = this.#parts;
     const name = profileName(profile);
@@ -231,7 +222,7 @@ export class Recordings {
       bytes += entry.bytes;
       const isOld = mostDays !== null && Date.now() - entry.modifiedAt > mostDays * 86_400_000;
       // The newest stays, however large it is.
-      if (n > 0 && (isOld || (mostBytes !== null && bytes > mostBytes))) await library.remove(entry.id);
+      if (n > 0 && (isOld || (mostBytes !== null && bytes > mostBytes))) await library.delete(entry.id);
     }
   }
 

@@ -5,12 +5,12 @@ import { insertSession } from './build.ts';
 import { factsOf, finishSession } from './finish.ts';
 import { createTables, FILE_EXTENSION } from './format.ts';
 import { quoteName, readable, TABLES, type TableColumn, type TableName, type Value } from './rows.ts';
-import { guarded, readTableColumns } from './session-file.ts';
+import { checkSchema, guarded, readTableColumns } from './session-file.ts';
 
 /** Rows that are asked for together, as long as that goes well. */
-const RANGE = 4_096;
-/** So many places that cannot be read are looked around; a file with more of them is rubble. */
-const MOST_ATTEMPTS = 20_000;
+const PAGE = 2_048;
+/** A file with more places that cannot be read is rubble. */
+const MOST_LOST = 10_000;
 
 /** Where what was rescued of a file is. */
 export function rescuedPath(path: string): string {
@@ -29,7 +29,7 @@ export async function rescueSession(path: string, signal?: AbortSignal): Promise
   copyFileSync(path, copy);
   if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${copy}-wal`);
   try {
-    const lost = guarded(() => transcribe(copy, target));
+    const lost = await transcribe(copy, target);
     await finishSession(target, () => {}, signal, lost);
     return target;
   } catch (error) {
@@ -41,19 +41,22 @@ export async function rescueSession(path: string, signal?: AbortSignal): Promise
 }
 
 /** Writes what can be read of one file into another. Returns what was lost, as a sentence. */
-function transcribe(from: string, to: string): string {
+async function transcribe(from: string, to: string): Promise<string> {
   const source = new DatabaseSync(from);
   const target = new DatabaseSync(to);
   try {
     source.exec('PRAGMA trusted_schema = OFF; PRAGMA locking_mode = EXCLUSIVE');
-    const columns = readTableColumns(source);
+    const columns = guarded(() => {
+      checkSchema(source);
+      return readTableColumns(source);
+    });
     createTables(target, 'plain', columns);
     const facts = factsOf(attempt(() => source.prepare('SELECT * FROM session').get()) ?? {});
     insertSession(target, 'plain', { ...facts, id: randomUUID(), name: `${facts.name} (rescued)` });
     target.exec('BEGIN');
-    const lost = TABLES.map((table) => transcribeTable(source, target, table, columns[table]));
+    let places = 0;
+    for (const table of TABLES) places += await transcribeTable(source, target, table, columns[table]);
     target.exec('COMMIT');
-    const places = lost.reduce((sum, count) => sum + count, 0);
     return `The file was damaged: this is what could be read of it. ${places} places could not.`;
   } finally {
     source.close();
@@ -62,36 +65,45 @@ function transcribe(from: string, to: string): string {
 }
 
 /** Returns how many places could not be read. */
-function transcribeTable(
+async function transcribeTable(
   source: DatabaseSync,
   target: DatabaseSync,
   table: TableName,
   columns: readonly TableColumn[],
-): number {
+): Promise<number> {
   const names = columns.map(({ name }) => quoteName(name)).join(', ');
   const insert = target.prepare(
     `INSERT OR REPLACE INTO ${table} (${names}) VALUES (${columns.map(() => '?').join(', ')})`,
   );
-  const read = source.prepare(`SELECT ${columns.map(readable).join(', ')} FROM ${table} WHERE id BETWEEN ? AND ?`);
+  const read = source.prepare(
+    `SELECT ${columns.map(readable).join(', ')} FROM ${table} WHERE id > ? ORDER BY id LIMIT ?`,
+  );
   read.setReturnArrays(true);
-  const highest = Number(attempt(() => source.prepare(`SELECT max(id) AS id FROM ${table}`).get())?.['id'] ?? 0);
+  const id = columns.findIndex(({ name }) => name === 'id');
+  let after = -1;
+  let limit = PAGE;
   let lost = 0;
-  let attempts = 0;
-  const ranges: [number, number][] = [];
-  for (let first = 0; first <= highest; first += RANGE) ranges.push([first, Math.min(highest, first + RANGE - 1)]);
-  while (ranges.length > 0 && attempts++ < MOST_ATTEMPTS + highest / RANGE) {
-    const [first, last] = ranges.pop() ?? [0, 0];
-    const rows = attempt(() => read.all(first, last)) as unknown as Value[][] | null;
+  let leap = 1;
+  for (let tries = 0; lost < MOST_LOST; tries++) {
+    const rows = attempt(() => read.all(after, limit)) as unknown as Value[][] | null;
     if (rows) {
       for (const row of rows) insert.run(...row);
-    } else if (first === last) {
-      lost++;
+      if (rows.length < limit) return lost;
+      after = Number(rows.at(-1)?.[id]);
+      limit = Math.min(PAGE, limit * 2);
+      leap = 1;
+    } else if (limit > 1) {
+      limit = Math.ceil(limit / 8);
     } else {
-      const middle = Math.floor((first + last) / 2);
-      ranges.push([first, middle], [middle + 1, last]);
+      // The next one cannot be read, and neither can its id: farther and farther on, until one can.
+      lost++;
+      after += leap;
+      leap *= 2;
     }
+    if (!Number.isSafeInteger(after)) return lost;
+    if (tries % 16 === 0) await new Promise(setImmediate);
   }
-  return lost + ranges.length;
+  return lost;
 }
 
 function attempt<T>(read: () => T): T | null {

@@ -8,7 +8,9 @@ import { refusal } from './session-file.ts';
 /** The texts of a column of a block each. */
 const MOST_TEXTS = 64;
 /** Nothing that we packed is larger. */
-const MOST_UNPACKED = 1024 * 1024 * 1024;
+const MOST_UNPACKED = 256 * 1024 * 1024;
+/** From this size on it is looked at what a block is before it is read as JSON. */
+const LARGE = 4 * 1024 * 1024;
 const NOTHING: ReadonlySet<string> = new Set();
 
 /** The rows of agent_actions of a closed session, put together of what is plain in them and what is packed in blocks. */
@@ -60,7 +62,8 @@ export class RowBlocks {
     return this.#texts.of(`${block} ${column}`, () => {
       try {
         return this.#unpack(block, column);
-      } catch {
+      } catch (error) {
+        if (!this.#file.isOpen) throw error;
         return null;
       }
     });
@@ -75,7 +78,9 @@ export class RowBlocks {
       const [crc] = (this.#checksum.get(block) ?? []) as unknown as unknown[];
       // A row that is missing moves those behind it: the checksum is that of all of them.
       if (crc !== crc32(JSON.stringify(plain))) throw refusal('damaged');
-    } catch {
+    } catch (error) {
+      // One that was closed meanwhile is not damaged.
+      if (!this.#file.isOpen) throw error;
       this.#onProblem(`Some of ${where} are left out: it is damaged there.`);
       return [];
     }
@@ -101,7 +106,9 @@ export class RowBlocks {
     const [bytes] = found;
     if (bytes === null) return [];
     if (!(bytes instanceof Uint8Array)) return null;
-    const values: unknown = JSON.parse(inflateSync(bytes, { maxOutputLength: MOST_UNPACKED }).toString('utf8'));
+    const unpacked = inflateSync(bytes, { maxOutputLength: MOST_UNPACKED });
+    if (unpacked.length > LARGE && !isListOfTexts(unpacked)) return null;
+    const values: unknown = JSON.parse(unpacked.toString('utf8'));
     // Its checksum is zlib's; a file that somebody made by hand may hold anything in it.
     const isValue = (value: unknown) => value === null || typeof value === 'string' || typeof value === 'number';
     return Array.isArray(values) && values.every(isValue) ? values : null;
@@ -112,6 +119,24 @@ export class RowBlocks {
     statement.setReturnArrays(true);
     return statement;
   }
+}
+
+const [QUOTE, BACKSLASH, COMMA, OPEN, BRACE] = [34, 92, 44, 91, 123];
+
+/** Whether bytes can be a JSON array of as many texts as a block has: millions of other things would take minutes to read. */
+function isListOfTexts(bytes: Uint8Array): boolean {
+  let commas = 0;
+  let isText = false;
+  for (let n = 1; n < bytes.length; n++) {
+    const byte = bytes[n];
+    if (isText) {
+      if (byte === BACKSLASH) n++;
+      else if (byte === QUOTE) isText = false;
+    } else if (byte === QUOTE) isText = true;
+    else if (byte === OPEN || byte === BRACE) return false;
+    else if (byte === COMMA && ++commas > TEXT_BLOCK) return false;
+  }
+  return true;
 }
 
 /** Which block of texts a place is in. */

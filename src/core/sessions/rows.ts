@@ -9,7 +9,8 @@ export type TableName = (typeof TABLES)[number];
  * NaN and the infinities). `boolean`: 0 or 1. `time`: microseconds since 1970, UTC (text beyond 2^53, and for infinity).
  * `json`: its text. Whatever else there is: its text. null is null everywhere.
  */
-export type Storage = 'integer' | 'real' | 'numeric' | 'boolean' | 'time' | 'json' | 'text';
+export const STORAGES = ['integer', 'real', 'numeric', 'boolean', 'time', 'json', 'text'] as const;
+export type Storage = (typeof STORAGES)[number];
 
 /** A column of one of the tables. */
 export interface TableColumn {

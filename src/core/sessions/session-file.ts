@@ -2,8 +2,8 @@ import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import { APPLICATION_ID, FORMAT_VERSION, type Layout } from './format.ts';
-import type { Storage, TableColumn, TableName } from './rows.ts';
-import { TABLES } from './rows.ts';
+import { isHeld } from './held-files.ts';
+import { STORAGES, type Storage, TABLES, type TableColumn, type TableName } from './rows.ts';
 
 /** Why a file cannot be opened as a session. */
 export type Refusal = 'foreign' | 'newer' | 'recording' | 'unfinished' | 'damaged' | 'unreachable';
@@ -45,6 +45,7 @@ const NOT_A_DATABASE = 26;
 
 /** Looks at the first bytes of a file: enough to tell a session from whatever else has its name. */
 export function checkHeader(path: string): void {
+  if (isHeld(path)) throw refusal('recording');
   const header = Buffer.alloc(HEADER);
   let read = 0;
   try {
@@ -69,6 +70,8 @@ export function checkHeader(path: string): void {
  */
 export function openForReading(path: string): DatabaseSync {
   checkHeader(path);
+  // What was cut short while a name or a bookmark was written is taken back, by whoever comes next.
+  if (existsSync(`${path}-journal`)) takeBack(path);
   // What a killed recording left beside its file is not in the file yet, and reading it would mean writing.
   if (existsSync(`${path}-wal`)) throw refusal(isBeingWritten(path) ? 'recording' : 'unfinished');
   return guarded(() => {
@@ -77,6 +80,7 @@ export function openForReading(path: string): DatabaseSync {
       file.exec(
         'PRAGMA trusted_schema = OFF; PRAGMA query_only = ON; PRAGMA mmap_size = 0; PRAGMA cell_size_check = ON',
       );
+      checkSchema(file);
       if (layoutOf(file) === 'plain') throw refusal('unfinished');
     } catch (error) {
       file.close();
@@ -98,6 +102,7 @@ export function openForFinishing(path: string): DatabaseSync {
       // Without a file of shared memory, which not every file system can have: https://www.sqlite.org/wal.html#noshm
       file.exec('PRAGMA trusted_schema = OFF; PRAGMA locking_mode = EXCLUSIVE');
       file.exec('BEGIN IMMEDIATE; COMMIT');
+      checkSchema(file);
       layoutOf(file);
     } catch (error) {
       file.close();
@@ -105,6 +110,42 @@ export function openForFinishing(path: string): DatabaseSync {
     }
     return file;
   });
+}
+
+function takeBack(path: string): void {
+  try {
+    const file = new DatabaseSync(path);
+    file.prepare('SELECT count(*) FROM sqlite_schema').get();
+    file.close();
+  } catch {
+    // Then reading it says what is wrong.
+  }
+}
+
+const TABLE_NAMES = new Set([
+  ...TABLES,
+  ...['session', 'table_column', 'feed_event', 'bookmark', 'checksum', 'text_block', 'run', 'run_block'],
+  ...['sqlite_stat1', 'sqlite_stat4', 'sqlite_sequence'],
+]);
+const VIEW_NAME = 'agent_actions_with_texts';
+
+/**
+ * Makes sure that what is asked of a file is answered by plain tables: a view, a virtual table or a generated column would
+ * be somebody's program, and a trigger would run when a name is changed.
+ */
+export function checkSchema(file: DatabaseSync): void {
+  const isPlain = (row: Readonly<Record<string, unknown>>): boolean => {
+    const [type, name, sql] = [row['type'], String(row['name']), String(row['sql'])];
+    if (type === 'index') return true;
+    if (type === 'view') return name === VIEW_NAME;
+    return type === 'table' && TABLE_NAMES.has(name) && !/^CREATE\s+VIRTUAL/i.test(sql);
+  };
+  const rows = file.prepare('SELECT type, name, sql FROM sqlite_schema').all();
+  if (!rows.every(isPlain)) throw refusal('damaged');
+  const hidden = file.prepare('SELECT count(*) AS count FROM pragma_table_xinfo(?) WHERE hidden <> 0');
+  for (const { type, name } of rows) {
+    if (type === 'table' && hidden.get(String(name))?.['count'] !== 0) throw refusal('damaged');
+  }
 }
 
 /** Calls, and turns what SQLite throws into what it means for a session. */
@@ -134,12 +175,18 @@ export function readTableColumns(file: DatabaseSync): Readonly<Record<TableName,
       .map((row) => ({
         name: String(row['name']),
         type: String(row['type']),
-        storage: String(row['storage']) as Storage,
+        storage: storageIn(row['storage']),
       }))
       .filter(({ name }) => there.has(name) || table === 'agent_actions');
   };
   const [mazes, experiments, actions] = TABLES.map(of);
   return { mazes: mazes ?? [], experiments: experiments ?? [], agent_actions: actions ?? [] };
+}
+
+function storageIn(value: unknown): Storage {
+  const storage = STORAGES.find((one) => one === value);
+  if (storage === undefined) throw refusal('damaged');
+  return storage;
 }
 
 /** Tells whether the description of the columns is still the one that was written. */

@@ -75,7 +75,7 @@ export class SessionSource implements Source {
   }
 
   retry(): void {
-    if (!this.#opened) void this.#open();
+    if (!this.#opened && this.#state === 'failed') void this.#open();
   }
 
   check(): void {}

@@ -37,6 +37,14 @@ export class Shelf {
     );
   }
 
+  /** Another one when anything of the list is another one. */
+  get mark(): string {
+    const files = [...this.#paths].map(
+      ([id, path]) => `${id} ${path} ${this.#known.get(path)?.mark} ${this.#known.get(path)?.entry.state}`,
+    );
+    return [...files, ...this.#folders.map(({ path, problem }) => `${path} ${problem}`)].join('\n');
+  }
+
   pathOf(id: string): string | null {
     return this.#paths.get(id) ?? null;
   }
@@ -59,16 +67,21 @@ export class Shelf {
     const looked = await Promise.all([this.#own, ...folders].map((path) => this.#list(path)));
     this.#folders = looked.map(({ folder }) => folder);
     const paths = [...new Set([...looked.flatMap(({ paths }) => paths), ...files])];
-    const found = new Map<string, string>();
+    const entries: [id: string, path: string][] = [];
     for (const [n, path] of paths.entries()) {
       const info = await stat(path).catch(() => null);
       if (!info?.isFile()) continue;
       const { id } = this.#entryOf(path, info);
-      // A copy of a session is another file of the same name.
-      found.set(found.has(id) ? `${id}~${hashOf(path).slice(0, 8)}` : id, path);
+      entries.push([id, path]);
       progress(n + 1, paths.length);
       // A file is a millisecond or two, and others wait.
       await new Promise(setImmediate);
+    }
+    const found = new Map<string, string>();
+    // A copy of a session has its id too: the name stays with the one that had it.
+    const hadIt = ([id, path]: [string, string]) => this.#paths.get(id) === path;
+    for (const [id, path] of [...entries.filter(hadIt), ...entries.filter((entry) => !hadIt(entry))]) {
+      found.set(found.has(id) ? `${id}~${hashOf(path).slice(0, 8)}` : id, path);
     }
     this.#paths = found;
     const there = new Set(found.values());

@@ -146,16 +146,16 @@ test('a disk that is nearly full ends it with a reason, and what was recorded is
   const path = join(temporaryFolder(), 'full.oriole');
   const recorder = new Recorder({
     source,
-    path,
+    path: () => path,
     choice: recordingChoiceSchema.parse({}),
     comment: null,
-    facts: { id: 'full', name: 'full', profile: null, database: null, host: null, applicationVersion: '' },
+    facts: { id: 'full', name: 'full', profile: null, applicationVersion: '' },
     // No disk has as much.
     leastFreeBytes: Number.MAX_SAFE_INTEGER,
   });
   const ending = recorder.run();
   await laboratory.addAction(experiment, 1);
-  expect(await ending).toEqual({ sentence: expect.stringMatching(/disk is nearly full/), isReplaced: false });
+  expect(await ending).toMatchObject({ sentence: expect.stringMatching(/disk is nearly full/), isReplaced: false });
   await finishSession(path, () => {});
   const rows = SessionRows.open(path);
   expect(rows.session()['end_reason']).toMatch(/disk is nearly full/);
