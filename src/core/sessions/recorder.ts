@@ -2,16 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DatabaseRows } from '#core/database/rows.ts';
 import { redact } from '#core/redaction.ts';
 import type { RunCursor } from '#core/runs/cursor.ts';
-import { NotConnectedError } from '#core/runs/reader.ts';
 import type { DatabaseSource } from '#core/sources/database-source.ts';
 import type { Action } from '#shared/domain/action.ts';
 import type { RecordingChoice, SessionSelection } from '#shared/domain/session.ts';
 import type { SessionFacts } from './build.ts';
-import { freeBytes } from './disk.ts';
+import { diskIsFull } from './disk.ts';
 import { LaterColumns } from './later-columns.ts';
 import { LiveFile } from './live-file.ts';
+import { PatientRows } from './patient-rows.ts';
 import { RecordedExperiments } from './recorded-experiments.ts';
-import { isPassing, orStopped, whyItFailed } from './recorder-faults.ts';
+import { orStopped, whyItFailed } from './recorder-faults.ts';
 import type { Row, TableName } from './rows.ts';
 
 /** Rows are read together that come within this time: half of what may pass until they are committed. */
@@ -19,12 +19,8 @@ const PACE_MS = 100;
 /** Actions a read of the feed. */
 const PAGE = 2_000;
 const IDLE_MS = 1_000;
-/** After a loss the database is asked again so often. */
-const RETRY_MS = 250;
-const MOST_RETRY_MS = 4_000;
 /** How often rows are looked at that the model's figures are still to be written into. */
 const LATER_MS = 2_000;
-const DISK_MS = 1_000;
 /** A closed file takes less than half of what it took before. */
 const PACKED_SHARE = 0.5;
 /** At the end, for what was written into rows since. */
@@ -62,6 +58,7 @@ export interface Ending {
 export class Recorder {
   readonly #options: RecorderOptions;
   readonly #stopping = new AbortController();
+  readonly #rows: PatientRows;
   readonly #experiments: RecordedExperiments;
   #later = new LaterColumns([]);
   #file: LiveFile | null = null;
@@ -78,6 +75,7 @@ export class Recorder {
 
   constructor(options: RecorderOptions) {
     this.#options = options;
+    this.#rows = new PatientRows(options.source, this.#stopping.signal);
     this.#experiments = new RecordedExperiments(options.choice, options.comment, (rows) => this.#save(rows));
   }
 
@@ -165,7 +163,7 @@ export class Recorder {
   /** Waits for the feed, and begins the file. Answers null where it was stopped before. */
   async #begin(): Promise<{ cursor: RunCursor } | null> {
     const { source, choice, facts } = this.#options;
-    const begun = await this.#connected(async () => {
+    const begun = await this.#rows.ask(async () => {
       const rows = await source.rows();
       // From here on everything is recorded: what comes while the file is made is behind this cursor.
       return { rows, cursor: source.reader.now(), server: await rows.describeServer() };
@@ -202,7 +200,7 @@ export class Recorder {
     while (!signal.aborted) {
       this.#cursor = cursor;
       const began = performance.now();
-      const page = await this.#connected(() =>
+      const page = await this.#rows.ask(() =>
         reader.read(null, cursor, { limit: PAGE, waitMs: IDLE_MS, signal, afterReset: 'continue' }),
       );
       if (!page) return;
@@ -211,7 +209,7 @@ export class Recorder {
         return this.#end(sentence, 'table');
       }
       if (page.actions.length > 0) {
-        await this.#connected((rows) => this.#write(rows, page.actions));
+        await this.#rows.ask((rows) => this.#write(rows, page.actions));
         this.#cursor = page.cursor;
         const rest = PACE_MS - (performance.now() - began);
         if (rest > 0) await delay(rest, undefined, { signal }).catch(() => {});
@@ -249,7 +247,7 @@ export class Recorder {
     const ids = choice.experiments ?? (await this.#running());
     for (const [n, id] of ids.entries()) {
       let counted = 0;
-      await this.#connected(async (rows) => {
+      await this.#rows.ask(async (rows) => {
         await this.#experiments.meet(rows, new Set([id]));
         if (!this.#experiments.has(id)) return;
         const selection = { ...ALL, texts: choice.texts };
@@ -292,7 +290,7 @@ export class Recorder {
     if (!this.#later.isThere) return;
     const texts = this.#options.choice.texts;
     for (const ids of this.#later.pages(which)) {
-      const settled = await this.#connected(async (rows) => {
+      const settled = await this.#rows.ask(async (rows) => {
         const written = await rows.withAny(this.#later.names, ids);
         if (written.length > 0) this.#put(await rows.these('agent_actions', written, texts));
         return written;
@@ -314,7 +312,7 @@ export class Recorder {
       revision = reading.revision;
       const changed = reading.changed.filter(({ id }) => this.#experiments.has(id));
       if (changed.length > 0) {
-        await this.#connected(async (rows) => {
+        await this.#rows.ask(async (rows) => {
           this.#save({
             experiments: await rows.these(
               'experiments',
@@ -360,37 +358,17 @@ export class Recorder {
   }
 
   async #watchDisk(): Promise<void> {
-    const { signal } = this.#stopping;
     const { leastFreeBytes = LEAST_FREE_BYTES } = this.#options;
-    while (!signal.aborted) {
-      this.#free = await freeBytes(this.#file?.path ?? '.');
-      // Closing writes the file once more, smaller.
-      const needed = Math.max(leastFreeBytes, this.bytes * PACKED_SHARE);
-      if (this.#free !== null && this.#free < needed) {
-        return this.#end('The disk is nearly full. Everything until then is in the file.');
-      }
-      await delay(DISK_MS, undefined, { signal }).catch(() => {});
-    }
-  }
-
-  /**
-   * Asks the database, again and again for as long as it is away.
-   * @returns null where it was stopped meanwhile
-   */
-  async #connected<T>(ask: (rows: DatabaseRows) => Promise<T>): Promise<T | null> {
-    const { signal } = this.#stopping;
-    const { source } = this.#options;
-    for (let wait = RETRY_MS; !signal.aborted; wait = Math.min(MOST_RETRY_MS, wait * 2)) {
-      try {
-        return await orStopped(async () => ask(await source.rows()), signal);
-      } catch (error) {
-        if (signal.aborted) return null;
-        // An error of a database that is there is none that goes by.
-        if (!(error instanceof NotConnectedError) && source.queries !== null && !isPassing(error)) throw error;
-        await delay(wait, undefined, { signal }).catch(() => {});
-      }
-    }
-    return null;
+    // Closing writes the file once more, smaller.
+    const isFull = await diskIsFull(
+      this.#file?.path ?? '.',
+      () => Math.max(leastFreeBytes, this.bytes * PACKED_SHARE),
+      (free) => {
+        this.#free = free;
+      },
+      this.#stopping.signal,
+    );
+    if (isFull) this.#end('The disk is nearly full. Everything until then is in the file.');
   }
 
   async #close(): Promise<void> {
