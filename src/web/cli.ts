@@ -56,6 +56,7 @@ process.exit();
 
 async function run([command, ...args]: string[]): Promise<number> {
   try {
+    if (args.includes('--help') || args.includes('-h')) return say(USAGE, 0);
     if (command === 'serve') return await serve(args);
     if (command === 'tail') return await tail(args);
     if (command === 'doctor') return await doctor(args);
@@ -68,7 +69,9 @@ async function run([command, ...args]: string[]): Promise<number> {
     throw new UsageError(`There is no command ${command}.`);
   } catch (error) {
     const misused = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
-    console.error(redact(misused ? `${error.message}\n\n${USAGE}` : explain(error).reason));
+    console.error(
+      redact(misused ? `${error.message}\n\noriole-monitor --help says how it is used.` : explain(error).reason),
+    );
     return misused ? 2 : 1;
   }
 }

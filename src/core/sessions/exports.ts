@@ -139,7 +139,7 @@ export class Exports {
     format: Exclude<ExportFormat, 'session'>,
     path: string,
     name: string,
-    { rows }: { readonly rows: number },
+    state: { readonly rows: number },
   ): Promise<Done> {
     const { suffix, form, write } = TABLE_FORMATS[format];
     // A dialog has asked about a file that is there.
@@ -150,7 +150,7 @@ export class Exports {
       form,
       name: `${fileNameOf(name)}${suffix}${form === 'folder' ? '.zip' : ''}`,
     });
-    return { kind: 'done', sentence: `${count(rows)} are ready.`, session: null, download };
+    return { kind: 'done', sentence: `${count(state.rows)} are ready.`, session: null, download };
   }
 
   async #makeSession(

@@ -5,7 +5,16 @@ import { Recent } from './recent.ts';
 import { RowBlocks } from './row-blocks.ts';
 import { type Row, readable, type TableColumn, type TableName, type Value } from './rows.ts';
 import { type RunPack, unpackRun } from './run-pack.ts';
-import { columnsChecksum, guarded, openForReading, readTableColumns, refusal } from './session-file.ts';
+import {
+  checkHeader,
+  columnsChecksum,
+  guarded,
+  openForReading,
+  readTableColumns,
+  refusal,
+  type Whole,
+  wholeOf,
+} from './session-file.ts';
 import { checksumOf } from './text-packer.ts';
 
 /** Runs whose lists of blocks are remembered: 200 bytes a block of 4,096 actions. */
@@ -46,6 +55,7 @@ export class PackedFile {
   readonly path: string;
   readonly columns: Readonly<Record<TableName, readonly TableColumn[]>>;
   readonly #file: DatabaseSync;
+  readonly #whole: Whole;
   readonly #onProblem: (sentence: string) => void;
   readonly #rows: RowBlocks;
   readonly #packOf: StatementSync;
@@ -61,7 +71,15 @@ export class PackedFile {
   constructor(path: string, onProblem: (sentence: string) => void) {
     this.path = path;
     this.#onProblem = onProblem;
-    this.#file = openForReading(path);
+    checkHeader(path);
+    this.#whole = wholeOf(path);
+    try {
+      this.#file = openForReading(this.#whole.path);
+    } catch (error) {
+      this.#whole.dispose();
+      throw error;
+    }
+    if (this.#whole.isCutOff) onProblem('The end of this file is missing. What of it can be read is shown.');
     try {
       this.columns = guarded(() => {
         const check = this.#file.prepare("SELECT crc FROM checksum WHERE table_name = 'table_column'").get()?.['crc'];
@@ -82,7 +100,7 @@ export class PackedFile {
         prepare('SELECT actions FROM run WHERE experiment_id = ?'),
       ]);
     } catch (error) {
-      this.#file.close();
+      this.close();
       throw error;
     }
   }
@@ -93,6 +111,7 @@ export class PackedFile {
 
   close(): void {
     if (this.#file.isOpen) this.#file.close();
+    this.#whole.dispose();
   }
 
   /** The row of `session`. */

@@ -1,4 +1,16 @@
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import { APPLICATION_ID, FORMAT_VERSION, type Layout } from './format.ts';
@@ -36,6 +48,8 @@ export function refusal(kind: Refusal): SessionFileError {
 // https://www.sqlite.org/fileformat.html#the_database_header
 const HEADER = 100;
 const MAGIC = 'SQLite format 3\0';
+const PAGE_SIZE_AT = 16;
+const PAGE_COUNT_AT = 28;
 const USER_VERSION_AT = 60;
 const APPLICATION_ID_AT = 68;
 // https://www.sqlite.org/rescode.html
@@ -146,6 +160,38 @@ export function checkSchema(file: DatabaseSync): void {
   for (const { type, name } of rows) {
     if (type === 'table' && hidden.get(String(name))?.['count'] !== 0) throw refusal('damaged');
   }
+}
+
+/** A file as it can be opened. */
+export interface Whole {
+  readonly path: string;
+  /** True where the end of the file is missing. */
+  readonly isCutOff: boolean;
+  /** Removes what was made to open it. */
+  dispose(): void;
+}
+
+/**
+ * SQLite opens no file that is shorter than its header says. Of one that is, a copy is filled up with nothing: what was in
+ * the part that is there can be read, and what was not is found to be damaged.
+ */
+export function wholeOf(path: string): Whole {
+  const asItIs = { path, isCutOff: false, dispose: () => {} };
+  const header = Buffer.alloc(HEADER);
+  const handle = openSync(path, 'r');
+  try {
+    readSync(handle, header, 0, HEADER, 0);
+  } finally {
+    closeSync(handle);
+  }
+  const pageSize = header.readUInt16BE(PAGE_SIZE_AT);
+  const bytes = header.readUInt32BE(PAGE_COUNT_AT) * (pageSize === 1 ? 65_536 : pageSize);
+  if (statSync(path).size >= bytes) return asItIs;
+  const folder = mkdtempSync(join(tmpdir(), 'oriole-session-'));
+  const copy = join(folder, basename(path));
+  copyFileSync(path, copy);
+  truncateSync(copy, bytes);
+  return { path: copy, isCutOff: true, dispose: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 /** Calls, and turns what SQLite throws into what it means for a session. */

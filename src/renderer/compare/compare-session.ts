@@ -12,6 +12,7 @@ import { RunFollower } from '../run/run-follower.ts';
 import { serverNow } from '../state/clock.ts';
 import { useExperiments } from '../state/experiments.ts';
 import { useMarkers } from '../state/markers.ts';
+import { isRecorded } from '../state/source.ts';
 
 /** As often as the panels of a single run. */
 const PANELS_MS = 250;
@@ -83,7 +84,7 @@ export class CompareSession implements Played {
     const now = serverNow();
     return this.#followers.some((follower, n) => {
       const experiment = byId.get(this.lanes[n]?.experimentId ?? -1);
-      return !follower.caughtUp || (experiment !== undefined && isActive(experiment, now));
+      return !follower.caughtUp || (!isRecorded() && experiment !== undefined && isActive(experiment, now));
     });
   }
 

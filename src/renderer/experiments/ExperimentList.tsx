@@ -5,6 +5,7 @@ import './experiments.css';
 import { useAddress } from '../state/address.ts';
 import { useServerClock } from '../state/clock.ts';
 import { useExperiments } from '../state/experiments.ts';
+import { isRecorded } from '../state/source.ts';
 import { formatCount } from '../words.ts';
 import { ExperimentFilter } from './ExperimentFilter.tsx';
 import { ExperimentRow } from './ExperimentRow.tsx';
@@ -48,7 +49,11 @@ export function ExperimentList() {
         {known && !loading && shown.length === 0 && (
           <div className="empty">
             {newestFirst.length === 0 ? (
-              <Text>No experiments yet. The first one appears here as soon as it is started.</Text>
+              <Text>
+                {isRecorded()
+                  ? 'There are no experiments in this session that can be shown.'
+                  : 'No experiments yet. The first one appears here as soon as it is started.'}
+              </Text>
             ) : (
               <>
                 <Text mb={8}>No experiment matches.</Text>

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { create } from 'zustand';
 import type { ExperimentSummary } from '#shared/domain/experiment.ts';
 import { here } from '../link/host.ts';
@@ -27,6 +27,8 @@ export function useWallHits(id: number): number | null {
 export function useTallyOf(inView: readonly ExperimentSummary[]): void {
   const wanted = inView.filter(({ id, steps }) => useTallies.getState().hits.get(id)?.steps !== steps);
   const key = wanted.map(({ id }) => id).join();
+  // The same ones may have moved on again by the time that they are told.
+  const [turn, setTurn] = useState(0);
   const isFirst = wanted.some(({ id }) => !useTallies.getState().hits.has(id));
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the wanted experiments.
   useEffect(() => {
@@ -41,9 +43,10 @@ export function useTallyOf(inView: readonly ExperimentSummary[]): void {
         const hits = new Map(useTallies.getState().hits);
         for (const { id, wallHits } of tallies) hits.set(id, { hits: wallHits, steps: steps.get(id) ?? null });
         useTallies.setState({ hits });
+        setTurn((told) => told + 1);
       },
       isFirst ? SETTLE_MS : REFRESH_MS,
     );
     return () => window.clearTimeout(timer);
-  }, [key, isFirst]);
+  }, [key, isFirst, turn]);
 }

@@ -10,6 +10,7 @@ import { Player } from '../playback/player.ts';
 import { serverNow } from '../state/clock.ts';
 import { useExperiments } from '../state/experiments.ts';
 import { useMarkers } from '../state/markers.ts';
+import { isRecorded } from '../state/source.ts';
 import { type MarkedSteps, PlacedSteps } from './placed-steps.ts';
 import { RunFollower } from './run-follower.ts';
 
@@ -120,7 +121,7 @@ export class RunSession implements Played {
 
   get isOpen(): boolean {
     const experiment = useExperiments.getState().byId.get(this.experimentId);
-    return !this.#follower.caughtUp || (experiment !== undefined && isActive(experiment, serverNow()));
+    return !this.#follower.caughtUp || (!isRecorded() && experiment !== undefined && isActive(experiment, serverNow()));
   }
 
   axis({ kind, longestPauseMs }: AxisChoice): Axis {

@@ -41,6 +41,12 @@ export function useShowsSession(): boolean {
   return useSource(({ profile }) => profile !== null && isSessionId(profile));
 }
 
+/** True where a session is shown: nothing will come. */
+export function isRecorded(): boolean {
+  const { profile } = useSource.getState();
+  return profile !== null && isSessionId(profile);
+}
+
 /** The id of no profile: a link names a database that no profile here leads to. */
 const UNKNOWN_PROFILE = 'unknown';
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createLog } from '#core/log.ts';
+import { FILE_EXTENSION } from '#core/sessions/format.ts';
 import type { Recordings } from '#core/sessions/recordings.ts';
 import { chooseSource, SOURCE_OPTIONS, UsageError } from '#core/source-choice.ts';
 import { type RecordingStatus, recordingChoiceSchema } from '#shared/domain/session.ts';
@@ -28,6 +29,8 @@ export async function record(args: string[]): Promise<number> {
   });
   if (!values.out) throw new UsageError('--out takes the file to record into.');
   const path = resolve(values.out);
+  if (!path.endsWith(FILE_EXTENSION))
+    throw new UsageError(`--out takes a file whose name ends with ${FILE_EXTENSION}.`);
   const seconds = values.for === undefined ? null : Number(values.for);
   if (seconds !== null && !(seconds > 0 && seconds <= MOST_SECONDS)) {
     throw new UsageError(`--for takes a number of seconds, at most ${MOST_SECONDS.toLocaleString('en')}.`);

@@ -125,7 +125,6 @@ test.each([
   ['a session of a newer program', /newer/],
   ['a folder', /not a session/],
   ['no file', /cannot be read/],
-  ['only its beginning', /damaged|not a session/],
 ])('%s is refused in a sentence', async (kind, sentence) => {
   const path = join(temporaryFolder(), 'a.oriole');
   if (kind === 'an empty file') writeFileSync(path, '');
@@ -138,11 +137,19 @@ test.each([
       file.exec(`PRAGMA application_id = ${0x4f72696f}; PRAGMA user_version = 99`);
     file.close();
   }
-  if (kind === 'only its beginning') {
-    const source = await prepare();
-    copyFileSync(source, path);
-    truncateSync(path, Math.floor(statSync(path).size / 50));
-  }
   const { status } = await (await opened(path)).feed(null, NOW);
   expect(status).toMatchObject({ state: 'failed', reason: expect.stringMatching(sentence) });
+});
+
+test('of a file whose end is missing, what is there is shown, and that something is missing', async () => {
+  const path = join(temporaryFolder(), 'cut.oriole');
+  copyFileSync(await prepare(), path);
+  truncateSync(path, Math.floor(statSync(path).size * 0.6));
+  const shown = await everythingOf(await opened(path));
+  expect(shown.state).toBe('recorded');
+  expect(shown.problems.join(' ')).toMatch(/end of this file is missing/);
+  const count = (runs: Map<number, unknown[]>) =>
+    [...runs.values()].reduce((sum, [rows]) => sum + (rows as unknown[]).length, 0);
+  expect(count(shown.runs)).toBeGreaterThan(1_000);
+  expect(count(shown.runs)).toBeLessThan(count(truth.runs));
 });
