@@ -7,6 +7,7 @@ import type { Action } from '#shared/domain/action.ts';
 import type { RecordingChoice, SessionSelection } from '#shared/domain/session.ts';
 import type { SessionFacts } from './build.ts';
 import { diskIsFull } from './disk.ts';
+import { followFeed } from './feed-events.ts';
 import { LaterColumns } from './later-columns.ts';
 import { LiveFile } from './live-file.ts';
 import { PatientRows } from './patient-rows.ts';
@@ -130,7 +131,7 @@ export class Recorder {
           this.#recordPast(),
           this.#followLater(),
           this.#followExperiments(),
-          this.#followFeed(),
+          followFeed(source, (at, state, reason) => this.#noteEvent(at, state, reason), signal),
           this.#watchDisk(),
         ];
         // Whichever fails ends them all.
@@ -324,26 +325,6 @@ export class Recorder {
         for (const { id, completedAt } of changed) if (completedAt !== null && !isFirst) await this.#readLater(id);
       }
       if (!reading.more) await delay(PACE_MS, undefined, { signal }).catch(() => {});
-    }
-  }
-
-  /** What happens to the feed is a part of what happened. */
-  async #followFeed(): Promise<void> {
-    const { signal } = this.#stopping;
-    let revision: string | null = null;
-    let last = Date.now();
-    while (!signal.aborted) {
-      const reading = await this.#options.source.feed(revision, { waitMs: IDLE_MS * 10, signal });
-      if (revision === null) this.#noteEvent(last, reading.status.state, 'The recording begins.');
-      revision = reading.revision;
-      for (const { at, until, state, reason } of reading.events) {
-        if (until <= last) continue;
-        this.#noteEvent(at > last ? at : until, state, reason);
-        last = Math.max(at, last);
-      }
-      last = Math.max(last, ...reading.events.map(({ until }) => until));
-      // Its figures change all the time.
-      await delay(PACE_MS, undefined, { signal }).catch(() => {});
     }
   }
 
