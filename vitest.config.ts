@@ -8,7 +8,7 @@ export default defineConfig({
     globalSetup: 'test/support/postgres-server.ts',
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // Two cores: more workers would only take the time from PostgreSQL.
-    maxWorkers: 2,
+    // Two cores, and tests that wait for databases and processes as often as they compute.
+    maxWorkers: 3,
   },
 });

@@ -68,10 +68,10 @@ describe('oriole-monitor', () => {
     ['serve --no-such-option'],
     ['serve --token short'],
     ['tail --experiment x'],
-  ])('refuses "%s" with usage and exit code 2', (line) => {
+  ])('refuses "%s" with a way to the usage, and exit code 2', (line) => {
     const { status, stderr } = run(...line.split(' '));
     expect(status).toBe(2);
-    expect(stderr).toContain('oriole-monitor tail');
+    expect(stderr).toContain('oriole-monitor --help');
   });
 
   test('says that a port is taken, and what to do', async () => {

@@ -192,10 +192,10 @@ describe('export', () => {
     'import a.oriole --url postgres://x --create --renumber',
     'import a.oriole --create',
     'info',
-  ])('refuses "%s" with usage, and exit code 2', (line) => {
+  ])('refuses "%s" with a way to the usage, and exit code 2', (line) => {
     const { status, stderr } = run(temporaryFolder(), ...line.split(' '));
     expect(status).toBe(2);
-    expect(stderr).toContain('oriole-monitor export');
+    expect(stderr).toContain('oriole-monitor --help');
   });
 });
 

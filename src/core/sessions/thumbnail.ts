@@ -41,15 +41,21 @@ function drawThumbnail(file: DatabaseSync): SessionThumbnail | null {
   const width = Math.max(1, Math.floor(maze.width / scale));
   const height = Math.max(1, Math.floor(maze.height / scale));
   const cells = new Uint8Array(width * height);
+  const votes = new Int32Array(width * height);
   const at = (x: number, y: number): number =>
     Math.min(height - 1, Math.floor(y / scale)) * width + Math.min(width - 1, Math.floor(x / scale));
   for (let y = 0; y < maze.height; y++) {
     for (let x = 0; x < maze.width; x++) {
       const cell = TILES[maze.tiles[y * maze.width + x] ?? 3] ?? THUMBNAIL_CELL.unknown;
-      // Of the cells that share a place, the goal is to be seen before a wall, and a wall before nothing.
-      const there = cells[at(x, y)] ?? 0;
-      if (cell === THUMBNAIL_CELL.goal || there === THUMBNAIL_CELL.empty) cells[at(x, y)] = cell;
+      // Of the cells that share a place, any goal is to be seen; otherwise it is what most of them are.
+      const place = at(x, y);
+      votes[place] = (votes[place] ?? 0) + (cell === THUMBNAIL_CELL.empty ? -1 : 1);
+      if (cell === THUMBNAIL_CELL.goal) cells[place] = cell;
+      else if (cells[place] !== THUMBNAIL_CELL.goal && cell !== THUMBNAIL_CELL.empty) cells[place] = cell;
     }
+  }
+  for (let place = 0; place < cells.length; place++) {
+    if ((votes[place] ?? 0) < 0 && cells[place] !== THUMBNAIL_CELL.goal) cells[place] = THUMBNAIL_CELL.empty;
   }
   const blocks = file.prepare('SELECT bytes FROM run_block WHERE experiment_id = ? ORDER BY number');
   let last = -1;

@@ -60,9 +60,10 @@ export async function removeSession(entry: SessionEntry): Promise<void> {
   if (!(await settle(hostNow.sessions.remove({ id })))) return;
   if (useLibraryView.getState().selected === id) selectSession(null);
   const notification = notifications.show({
+    title: 'Moved to the trash',
     message: (
       <Group wrap="nowrap" justify="space-between" gap={8}>
-        <Text className="cut">{nameOf(entry).slice(0, 60)} is in the trash.</Text>
+        <Text className="cut">{nameOf(entry).slice(0, 60)}</Text>
         <Button
           size="compact-xs"
           variant="light"
@@ -79,5 +80,7 @@ export async function removeSession(entry: SessionEntry): Promise<void> {
     autoClose: UNDO_MS,
     withBorder: true,
   });
-  if (useSource.getState().profile === id) leaveSession();
+  if (useSource.getState().profile !== id) return;
+  leaveSession();
+  visit({ page: 'sessions' });
 }

@@ -142,6 +142,9 @@ function drawLoop(
   for (const x of [from, to]) context.fillRect(x - 1, 0, 2, bottom + TRACK + RULER);
 }
 
+/** Pixels between two labels. */
+const LABELS_APART = 6;
+
 function drawRuler(
   context: CanvasRenderingContext2D,
   { subject, range, width, colours }: TimelinePicture,
@@ -151,12 +154,17 @@ function drawRuler(
   if (length <= 0) return;
   context.font = '10px system-ui, sans-serif';
   context.textBaseline = 'top';
+  let free = Number.NEGATIVE_INFINITY;
   for (const { position, text } of subject.ruler(range, (length * RULER_APART) / width)) {
     const x = ((position - range.from) / length) * width;
     const wide = context.measureText(text).width;
     context.fillStyle = colours.track;
     context.fillRect(Math.min(width - 1, x), top - 1, 1, 4);
     context.fillStyle = colours.text;
-    context.fillText(text, Math.max(0, Math.min(width - wide, x - wide / 2)), top + 4);
+    const left = Math.max(0, Math.min(width - wide, x - wide / 2));
+    // The first one may have a date before its time.
+    if (left < free) continue;
+    context.fillText(text, left, top + 4);
+    free = left + wide + LABELS_APART;
   }
 }
