@@ -61,7 +61,8 @@ test('a process that is killed while it writes leaves a whole file, and keeps no
   expect(interrupted).toBeGreaterThan(0);
   expect((await openStore(folder)).problem).toBeNull();
   expect(readdirSync(folder).sort()).toEqual(['profiles.json', 'profiles.last-good.json']);
-});
+  // Twelve processes are started, each beside whatever else is at work.
+}, 120_000);
 
 test.skipIf(process.platform === 'win32')('a full disk leaves what was there, and is said', async () => {
   const folder = temporaryFolder();
