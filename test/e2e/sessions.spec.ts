@@ -69,9 +69,9 @@ test('a bookmark of a session lives in its file, and leads back to its step', as
   await page.getByRole('menuitem', { name: 'Details' }).click();
   const details = page.getByTestId('session-details');
   const text = details.getByRole('textbox', { name: /^Text of the bookmark/ });
-  await text.fill('it turns back here');
-  // Only what is in the file comes back after a reload.
+  // Only what is in the file comes back after a reload; what was typed a moment before may not have reached it.
   await expect(async () => {
+    await text.fill('it turns back here');
     await page.reload();
     await rows(page)
       .getByRole('button', { name: /^More for/ })

@@ -318,7 +318,8 @@ export class Library {
       return { done: false, sentence };
     }
     this.#shelf.forget(path);
-    await this.look();
+    // It is in the file; that the list shows it need not be waited for.
+    void this.look();
     return DONE;
   }
 

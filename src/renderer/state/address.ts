@@ -52,6 +52,8 @@ export function hrefOf(address: Address): string {
 
 /** Says in the address what is shown by now, without a step in the browser's history. */
 export function rememberPlace(address: Address): void {
+  // A page that is left is there until the next one has been loaded.
+  if (useAddress.getState().page !== address.page) return;
   const href = hrefOf(address);
   if (href === window.location.pathname + window.location.search) return;
   window.history.replaceState(null, '', href);
