@@ -10,7 +10,7 @@ import { clock } from './percentiles.ts';
 export async function measureColdStart() {
   const folder = await mkdtemp(join(tmpdir(), 'oriole-bench-'));
   await chmod(folder, 0o755);
-  const browser = await chromium.launch(chromiumOptions());
+  const browser = await chromium.launch(chromiumOptions('benches'));
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   const begin = clock();
   const host = await startWebHostProcess(['--demo', '--data-dir', join(folder, 'demo')]);

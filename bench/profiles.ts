@@ -43,7 +43,7 @@ export async function measureSwitch() {
   const env = { ...process.env, ...homeWithPasswords(folder, 'postgres'), ORIOLE_CONFIG_DIR: folder };
   // Started on a third one: what the web host itself watches is not what is switched between.
   const host = await startWebHostProcess(['--url', server.url], env);
-  const browser = await chromium.launch(chromiumOptions());
+  const browser = await chromium.launch(chromiumOptions('benches'));
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.goto(host.url.href);
   await page.getByTestId('profile-switcher').waitFor();

@@ -18,7 +18,7 @@ export async function setUp(): Promise<Stage> {
   const server = await startServer();
   const laboratory = await Laboratory.create('triggers', server.url);
   const host = await startWebHostProcess(['--url', laboratory.url]);
-  const browser = await chromium.launch(chromiumOptions());
+  const browser = await chromium.launch(chromiumOptions('benches'));
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.goto(host.url.href);
   await page.locator('[data-testid=feed-state][data-state=live]').waitFor();

@@ -82,7 +82,9 @@ function provideChromium(): { CHROMIUM_PATH?: string } {
   const isDebian = process.platform === 'linux' && existsSync('/usr/bin/apt-get') && process.getuid?.() === 0;
   if (isDebian) {
     spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore' });
-    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { stdio: 'ignore' });
+    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium-headless-shell'], {
+      stdio: 'ignore',
+    });
     const installed = chromiumOptions().executablePath;
     if (installed) return { CHROMIUM_PATH: installed };
   }

@@ -15,7 +15,11 @@ test('a page sees the bridge, and cannot change it', async ({ desktop: { page } 
     try { window.oriole.kind = 'web'; } catch { refused.push('changing'); }
     return { keys: Object.keys(window.oriole).sort(), kind: window.oriole.kind, refused };
   })()`);
-  expect(seen).toEqual({ keys: ['kind', 'onCommand', 'onOpen'], kind: 'desktop', refused: ['replacing', 'changing'] });
+  expect(seen).toEqual({
+    keys: ['kind', 'onCommand', 'onFiles', 'onOpen'],
+    kind: 'desktop',
+    refused: ['replacing', 'changing'],
+  });
 });
 
 test('windows are created with the settings of the checklist', async ({ desktop }) => {

@@ -1,6 +1,6 @@
 import { expect, openField, test } from './viewer.ts';
 
-test('three runs are compared on one clock: by step, by time, by share', async ({ laboratory, viewer }) => {
+test('three runs are compared on one clock: by step, by time, by share @page', async ({ laboratory, viewer }) => {
   const maze = await laboratory.addMaze(openField(60, 9), 60, 9);
   const ids: number[] = [];
   for (const [model, steps] of [
@@ -46,6 +46,9 @@ test('three runs are compared on one clock: by step, by time, by share', async (
   await page.keyboard.press('t');
   await page.mouse.click(half.x + half.width / 2, half.y + half.height / 2);
   await expect.poll(steps).toEqual(['11', '21', '6']);
+  // The axis is in the address before the place on it is: that is not written before the playhead rests.
+  const at = () => Number(new URL(page.url()).searchParams.get('at'));
+  await expect.poll(at).toBeCloseTo(0.5, 2);
   await expect(page).toHaveURL(/axis=share/);
   await page.reload();
   await expect.poll(steps).toEqual(['11', '21', '6']);

@@ -166,7 +166,15 @@ async function decodeVideo(bytes: Buffer, name: string) {
     async ([base64, type]) => {
       const video = document.createElement('video');
       video.muted = true;
+      // When the frame that can be drawn was taken, seconds. "seeked" comes before that frame does, at times.
+      let presented = Number.NaN;
+      const note: VideoFrameRequestCallback = (_, { mediaTime }) => {
+        presented = mediaTime;
+        video.requestVideoFrameCallback(note);
+      };
+      video.requestVideoFrameCallback(note);
       video.src = URL.createObjectURL(new Blob([Uint8Array.fromBase64(base64)], { type }));
+      document.body.append(video);
       await new Promise((resolve, reject) => {
         video.onloadeddata = resolve;
         video.onerror = () => reject(new Error(video.error?.message ?? 'the video cannot be played'));
@@ -175,9 +183,8 @@ async function decodeVideo(bytes: Buffer, name: string) {
       const context = canvas.getContext('2d', { willReadFrequently: true });
       if (!context) throw new Error('no canvas');
       const show = async (at: number) => {
-        const seeked = new Promise((resolve) => video.addEventListener('seeked', resolve, { once: true }));
         video.currentTime = at;
-        await seeked;
+        while (!(Math.abs(presented - at) <= 1 / 60)) await new Promise(requestAnimationFrame);
         context.drawImage(video, 0, 0);
         const { data, width, height } = context.getImageData(0, 0, canvas.width, canvas.height);
         const found: number[] = [];

@@ -26,7 +26,7 @@ test('an outage is said in words, and what was missed is drawn after it', async 
   }
 });
 
-test('what only a person can mend is said with what to do', async ({ laboratory, open }) => {
+test('what only a person can mend is said with what to do @page', async ({ laboratory, open }) => {
   const url = new URL(laboratory.url);
   url.password = 'wrong';
   const { page } = await open(url.href);
@@ -36,7 +36,7 @@ test('what only a person can mend is said with what to do', async ({ laboratory,
   await expect(page.getByRole('button', { name: 'Try now' })).toBeVisible();
 });
 
-test('where triggers are missing it polls and says so', async ({ laboratory, open }) => {
+test('where triggers are missing it polls and says so @page', async ({ laboratory, open }) => {
   await laboratory.db.query('DROP TRIGGER agent_action_notify_trigger ON agent_actions');
   const { page } = await open(laboratory.url);
   const state = page.getByTestId('feed-state');

@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type { Laboratory } from '../support/laboratory.ts';
 import { expect, openField, test } from './viewer.ts';
+import { violations } from './violations.ts';
 
 /** A run of `count` actions, every seventh of them a wall hit. */
 async function addRun(laboratory: Laboratory, count: number): Promise<number> {
@@ -310,19 +310,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('region', { name: 'Selected action' })).toContainText('north');
       await page.getByLabel('Search reasoning and answers').fill('north');
       await expect(page.getByRole('region', { name: 'Search results' })).toBeVisible();
-      const problems = async () => {
-        const { violations } = await new AxeBuilder({ page }).include('.run-side').analyze();
-        return violations.flatMap(({ id, nodes }) =>
-          nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-        );
-      };
-      expect(await problems()).toEqual([]);
+      expect(await violations(page, '.run-side')).toEqual([]);
       await page.getByRole('tab', { name: 'Experiment' }).click();
       await expect(page.getByRole('tabpanel', { name: 'Experiment' })).toContainText('inspected');
-      expect(await problems()).toEqual([]);
+      expect(await violations(page, '.run-side')).toEqual([]);
       await page.getByRole('tab', { name: 'Statistics' }).click();
       await expect(page.locator('[data-chart=wallHits]')).toBeVisible();
-      expect(await problems()).toEqual([]);
+      expect(await violations(page, '.run-side')).toEqual([]);
     });
   });
 }

@@ -18,7 +18,7 @@ test('an action that is committed appears in the maze, the log and the list', as
   await expect(page.locator(`[data-testid=experiment-row][data-experiment="${experiment}"]`)).toContainText('41');
 });
 
-test('the Wall shows every running experiment, and opens one', async ({ laboratory, viewer }) => {
+test('the Wall shows every running experiment, and opens one @page', async ({ laboratory, viewer }) => {
   const maze = await laboratory.addMaze(openField(20, 20), 20, 20);
   const experiments: number[] = [];
   for (const model of ['model-a', 'model-b', 'model-c']) experiments.push(await laboratory.addExperiment(model, maze));
@@ -67,7 +67,7 @@ test('a run that begins while the Wall is open appears on it with its first acti
   await expect(page.locator(`[data-testid=maze][data-experiment="${experiment}"]`)).toHaveAttribute('data-step', '1');
 });
 
-test('an action that commits late takes its place', async ({ laboratory, viewer }) => {
+test('an action that commits late takes its place @page', async ({ laboratory, viewer }) => {
   const experiment = await laboratory.addExperiment('late', await laboratory.addMaze(openField(60, 9), 60, 9));
   const slow = await laboratory.db.connect();
   await slow.query('BEGIN');
@@ -101,7 +101,7 @@ test('a completed experiment is announced, in a corner', async ({ laboratory, vi
   await expect(page).toHaveURL(new RegExp(`/run/${experiment}`));
 });
 
-test('tokens that are written after the turn reach an open viewer', async ({ laboratory, viewer }) => {
+test('tokens that are written after the turn reach an open viewer @page', async ({ laboratory, viewer }) => {
   const experiment = await laboratory.addExperiment('tokens', await laboratory.addMaze(openField(9, 9), 9, 9));
   const action = await laboratory.addAction(experiment, 1);
   await viewer.visit(`/run/${experiment}`);

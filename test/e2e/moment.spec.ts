@@ -59,7 +59,7 @@ const shown = (page: Page) =>
 const at = (seconds: number) => `/?at=${BEGIN + seconds * SECOND}`;
 const momentOf = async (page: Page) => Number(await page.getByTestId('moment').getAttribute('data-at'));
 
-test('the Wall shows what was going on at a moment, each at its last action by then', async ({
+test('the Wall shows what was going on at a moment, each at its last action by then @page', async ({
   laboratory,
   viewer,
 }) => {

@@ -1,8 +1,10 @@
 import { defineConfig } from '@playwright/test';
+import { findElectron } from '../../scripts/electron.ts';
 import type { HostOptions } from './viewer.ts';
 
 // The same specs through both hosts. Desktop means Electron where its binary is there, otherwise the stand-in; the
-// launcher says which.
+// launcher says which. @web: about the web host alone. @page: about what happens in the page, whose Chromium is the
+// same one in the web host and in the stand-in, and another in Electron.
 export default defineConfig<HostOptions>({
   testDir: '.',
   outputDir: '../../test-results/e2e',
@@ -14,6 +16,6 @@ export default defineConfig<HostOptions>({
   reporter: 'list',
   projects: [
     { name: 'web', use: { hostKind: 'web' } },
-    { name: 'desktop', use: { hostKind: 'desktop' }, grepInvert: /@web/ },
+    { name: 'desktop', use: { hostKind: 'desktop' }, grepInvert: findElectron() ? /@web/ : /@web|@page/ },
   ],
 });

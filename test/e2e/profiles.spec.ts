@@ -219,7 +219,10 @@ test('editing the connected profile asks, and connects anew', async ({ laborator
       .getByRole('button', { name: /^More for/ })
       .click();
     await page.getByRole('menuitem', { name: 'Edit…' }).click();
-    return page.getByRole('dialog', { name: 'Edit the profile' });
+    const dialog = page.getByRole('dialog', { name: 'Edit the profile' });
+    // Once it has opened it takes the focus there, and with it what is being typed elsewhere.
+    await expect(dialog.getByLabel('Name')).toBeFocused();
+    return dialog;
   };
   let dialog = await edit();
   await dialog.getByLabel('Name').fill('Lab 3');

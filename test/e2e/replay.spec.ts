@@ -79,7 +79,7 @@ test('the timeline is scrubbed by a finger, and zoomed by two @web', async ({ la
   await expect(maze).toHaveAttribute('data-step', '31');
 });
 
-test('a run that goes on is scrubbed back like a recording, and Live returns to the newest step', async ({
+test('a run that goes on is scrubbed back like a recording, and Live returns to the newest step @page', async ({
   laboratory,
   viewer,
 }) => {

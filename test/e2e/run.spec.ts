@@ -21,7 +21,7 @@ test('an address with a step shows that step, and stays there while the run goes
   await expect(page).not.toHaveURL(/step=/);
 });
 
-test('the playhead moves by keys, by the log and by the maze', async ({ laboratory, viewer }) => {
+test('the playhead moves by keys, by the log and by the maze @page', async ({ laboratory, viewer }) => {
   const experiment = await laboratory.addExperiment('scrubbed', await laboratory.addMaze(openField(60, 9), 60, 9));
   await laboratory.addActions(experiment, 1, 30);
   await viewer.visit(`/run/${experiment}`);
@@ -61,7 +61,7 @@ test('the pointer tells the cell, and when it was seen and visited @web', async 
   await expect(page.getByText(/\(4, 1\) floor.*visited at step 4/)).toBeVisible();
 });
 
-test("a model's text is text, whatever it says", async ({ laboratory, viewer }) => {
+test("a model's text is text, whatever it says @page", async ({ laboratory, viewer }) => {
   const hostile = '<img src=x onerror="window.broken=1"><script>window.broken=1</script>';
   const experiment = await laboratory.addExperiment(hostile, await laboratory.addMaze(openField(9, 9), 9, 9, hostile));
   const action = await laboratory.addAction(experiment, 1);

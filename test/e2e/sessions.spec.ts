@@ -1,8 +1,8 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, openField, test } from './viewer.ts';
+import { violations } from './violations.ts';
 
 const rows = (page: Page) => page.getByTestId('session-row');
 
@@ -47,7 +47,7 @@ test('what is recorded is in the library, and opens without its database', async
   await expect(page.getByTestId('maze')).toHaveAttribute('data-step', '8');
 });
 
-test('a bookmark of a session lives in its file, and leads back to its step', async ({ laboratory, viewer }) => {
+test('a bookmark of a session lives in its file, and leads back to its step @page', async ({ laboratory, viewer }) => {
   const { page } = viewer;
   const experiment = await laboratory.addExperiment('marked', await laboratory.addMaze(openField(9, 9), 9, 9));
   await laboratory.addActions(experiment, 1, 9);
@@ -143,34 +143,28 @@ for (const colorScheme of ['light', 'dark'] as const) {
       // Each look goes through all of the page.
       test.slow();
       const { page } = viewer;
-      const violations = async () => {
-        const { violations: found } = await new AxeBuilder({ page }).analyze();
-        return found.flatMap(({ id, nodes }) =>
-          nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-        );
-      };
       const experiment = await laboratory.addExperiment('seen', await laboratory.addMaze(openField(9, 9), 9, 9));
       await laboratory.addActions(experiment, 1, 2);
       await viewer.visit('/sessions');
       await expect(page.getByText('No recordings yet')).toBeVisible();
-      expect(await violations()).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await page.keyboard.press('Alt+r');
       const dialog = page.getByRole('dialog', { name: /^Record/ });
       await dialog.getByText('Chosen experiments').click();
       await dialog.getByRole('textbox', { name: 'Experiments' }).fill('9-4');
       await expect(dialog.getByText(/runs backwards/)).toBeVisible();
-      expect(await violations()).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await dialog.getByRole('tab', { name: 'Automatically' }).click();
       await dialog.getByRole('combobox', { name: /^Record this profile/ }).click();
       await page.getByRole('option', { name: 'Always' }).click();
       await expect(dialog.getByText(/begun by themselves are deleted/)).toBeVisible();
-      expect(await violations()).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await dialog.getByRole('button', { name: 'Close' }).click();
       await expect(dialog).toBeHidden();
       await record(page, 'To be looked at');
       await page.getByTestId('record').click();
       await expect(page.getByTestId('recording')).toBeVisible();
-      expect(await violations()).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await page.keyboard.press('Escape');
       await stop(page, 2);
       await page.keyboard.press('Escape');
@@ -179,14 +173,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
         .click();
       await page.getByRole('menuitem', { name: 'Details' }).click();
       await expect(page.getByTestId('session-details')).toBeVisible();
-      expect(await violations()).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await page.getByRole('button', { name: 'Folders…' }).click();
       await expect(page.getByText('Recordings are put here.')).toBeVisible();
-      expect(await violations()).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await page.keyboard.press('Escape');
       await page.getByTestId('session-details').getByRole('button', { name: 'Export…' }).click();
       await expect(page.getByRole('dialog', { name: 'Export' })).toBeVisible();
-      expect(await violations()).toEqual([]);
+      expect(await violations(page)).toEqual([]);
     });
   });
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base, chromium, type Page } from '@playwright/test';
+import { type Browser, test as base, chromium, type Page } from '@playwright/test';
 import { type Desktop, launchDesktop } from '../desktop/launch.ts';
 import { chromiumOptions } from '../support/chromium.ts';
 import { Laboratory } from '../support/laboratory.ts';
@@ -39,6 +39,11 @@ interface Viewer {
   close(): Promise<void>;
 }
 
+interface WorkerFixtures {
+  /** The Chromium that the pages of the web host are in; each test has a context of its own. */
+  readonly chromiumOfWorker: Browser;
+}
+
 interface Fixtures {
   /** A laboratory with triggers. */
   readonly laboratory: Laboratory;
@@ -53,8 +58,18 @@ interface Fixtures {
 }
 
 /** Specs that run in both hosts. */
-export const test = base.extend<HostOptions & Fixtures>({
+export const test = base.extend<HostOptions & Fixtures, WorkerFixtures>({
   hostKind: ['web', { option: true }],
+
+  chromiumOfWorker: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture wants from its pattern.
+    async ({}, use) => {
+      const browser = await chromium.launch(chromiumOptions());
+      await use(browser);
+      await browser.close();
+    },
+    { scope: 'worker' },
+  ],
 
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture wants from its pattern.
   laboratory: async ({}, use) => {
@@ -73,7 +88,7 @@ export const test = base.extend<HostOptions & Fixtures>({
     rmSync(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   },
 
-  start: async ({ hostKind, colorScheme, viewport }, use) => {
+  start: async ({ hostKind, colorScheme, viewport, chromiumOfWorker }, use) => {
     const closing: (() => Promise<unknown>)[] = [];
     await use(async ({ args = [], directory, env = {} }) => {
       let close: (() => Promise<unknown>) | null = null;
@@ -101,9 +116,11 @@ export const test = base.extend<HostOptions & Fixtures>({
       const own = directory === undefined ? {} : { ORIOLE_CONFIG_DIR: directory };
       const host = await startWebHostProcess(args, { ...process.env, ...env, ...own });
       close = () => host.stop();
-      const browser = await chromium.launch(chromiumOptions());
-      close = () => Promise.all([host.stop(), browser.close()]);
-      const context = await browser.newContext({ colorScheme: colorScheme ?? null, viewport: viewport ?? null });
+      const context = await chromiumOfWorker.newContext({
+        colorScheme: colorScheme ?? null,
+        viewport: viewport ?? null,
+      });
+      close = () => Promise.all([host.stop(), context.close()]);
       const page = await context.newPage();
       await page.goto(host.url.href);
       const href = (path: string) => new URL(path, host.url.origin).href;

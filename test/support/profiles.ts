@@ -41,7 +41,7 @@ export function profileOf(
 /** Saves profiles in a host's folder, as a former start of it would have. */
 export async function seedProfiles(directory: string, profiles: readonly Profile[]): Promise<void> {
   const store = await ProfileStore.open(directory);
-  for (const profile of profiles) await store.save(profile);
+  await store.saveAll(profiles);
   await store.close();
 }
 

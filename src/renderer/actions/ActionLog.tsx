@@ -47,6 +47,8 @@ export const ActionLog = memo(function ActionLog({ session, kinds }: LogProps) {
     event.preventDefault();
     if (log.count > 0) session.seek(log.indexAt(Math.max(0, Math.min(to, log.count - 1))));
   };
+  // Only what is in the document can be the active one: the list may be scrolled away, or not be measured yet.
+  const isDrawn = current >= 0 && log.indexAt(current) === index && rows.shown.some(({ row }) => row === current);
   return (
     <section className="log" aria-label="Action log">
       <div className="log-head quiet">
@@ -63,7 +65,7 @@ export const ActionLog = memo(function ActionLog({ session, kinds }: LogProps) {
         role="listbox"
         aria-label="Actions"
         tabIndex={0}
-        aria-activedescendant={current >= 0 && log.indexAt(current) === index ? rowId(run.idAt(index)) : undefined}
+        aria-activedescendant={isDrawn ? rowId(run.idAt(index)) : undefined}
         onKeyDown={onKeyDown}
       >
         <div style={{ height: rows.height, position: 'relative' }}>
