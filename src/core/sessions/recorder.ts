@@ -4,7 +4,7 @@ import { redact } from '#core/redaction.ts';
 import type { RunCursor } from '#core/runs/cursor.ts';
 import type { DatabaseSource } from '#core/sources/database-source.ts';
 import type { Action } from '#shared/domain/action.ts';
-import type { RecordingChoice, SessionSelection } from '#shared/domain/session.ts';
+import type { RecordingChoice } from '#shared/domain/session.ts';
 import type { SessionFacts } from './build.ts';
 import { diskIsFull } from './disk.ts';
 import { followFeed } from './feed-events.ts';
@@ -12,6 +12,7 @@ import { LaterColumns } from './later-columns.ts';
 import { LiveFile } from './live-file.ts';
 import { PatientRows } from './patient-rows.ts';
 import { RecordedExperiments } from './recorded-experiments.ts';
+import { RecordedPast } from './recorded-past.ts';
 import { orStopped, whyItFailed } from './recorder-faults.ts';
 import type { Row, TableName } from './rows.ts';
 
@@ -28,7 +29,6 @@ const PACKED_SHARE = 0.5;
 const LAST_MS = 1_500;
 /** What has to be left on the disk: closing a file writes it anew, smaller. */
 export const LEAST_FREE_BYTES = 200_000_000;
-const ALL: SessionSelection = { experiments: null, from: null, to: null, texts: true };
 
 /** What a recorder is made of. */
 export interface RecorderOptions {
@@ -68,7 +68,7 @@ export class Recorder {
   #cursor: RunCursor | null = null;
   #hidden: readonly string[] = [];
   #clockOffsetMs = 0;
-  #pastDone: number | null = null;
+  readonly #past: RecordedPast;
   #free: number | null = null;
   #actions = 0;
   /** The highest id that was there when it began: what is above comes by the feed. */
@@ -78,6 +78,16 @@ export class Recorder {
     this.#options = options;
     this.#rows = new PatientRows(options.source, this.#stopping.signal);
     this.#experiments = new RecordedExperiments(options.choice, options.comment, (rows) => this.#save(rows));
+    this.#past = new RecordedPast({
+      experiments: this.#experiments,
+      choice: options.choice,
+      put: (actions) => {
+        this.#actions += this.#put(actions);
+      },
+      again: (count) => {
+        this.#actions -= count;
+      },
+    });
   }
 
   get actions(): number {
@@ -114,7 +124,7 @@ export class Recorder {
 
   /** The share of the past that has been read; null while none is being read. */
   get pastDone(): number | null {
-    return this.#pastDone;
+    return this.#options.choice.past ? this.#past.share : null;
   }
 
   /** Records until {@link stop}, or until it cannot go on. Resolves with why; the file is not open any more then. */
@@ -155,9 +165,7 @@ export class Recorder {
   }
 
   #end(sentence: string, by: 'table' | 'source' | null = null): void {
-    const isCut = this.#pastDone !== null;
-    const whole = isCut ? `${sentence} The past had not been read completely by then.` : sentence;
-    this.#ending ??= { sentence: whole, isReplaced: by === 'table', isSourceEnded: by === 'source' };
+    this.#ending ??= { sentence, isReplaced: by === 'table', isSourceEnded: by === 'source' };
     this.#stopping.abort();
   }
 
@@ -224,6 +232,7 @@ export class Recorder {
     await this.#experiments.meet(rows, new Set(actions.map(({ experimentId }) => experimentId)));
     const ids = actions.filter(({ experimentId }) => this.#experiments.has(experimentId)).map(({ id }) => id);
     if (ids.length === 0) return;
+    this.#past.goingOn(actions.map(({ experimentId }) => experimentId));
     const whole = await rows.these('agent_actions', ids, this.#options.choice.texts);
     // Not in one line with it: others count meanwhile.
     this.#actions += this.#put(whole);
@@ -244,27 +253,8 @@ export class Recorder {
   async #recordPast(): Promise<void> {
     const { choice } = this.#options;
     if (!choice.past) return;
-    this.#pastDone = 0;
-    const ids = choice.experiments ?? (await this.#running());
-    for (const [n, id] of ids.entries()) {
-      let counted = 0;
-      await this.#rows.ask(async (rows) => {
-        await this.#experiments.meet(rows, new Set([id]));
-        if (!this.#experiments.has(id)) return;
-        const selection = { ...ALL, texts: choice.texts };
-        // After a loss it is read again from its beginning.
-        this.#actions -= counted;
-        counted = 0;
-        for await (const page of rows.actions(id, selection, this.#begunAt)) {
-          if (this.#stopping.signal.aborted) return;
-          const written = this.#put(page);
-          counted += written;
-          this.#actions += written;
-        }
-      });
-      this.#pastDone = (n + 1) / ids.length;
-    }
-    this.#pastDone = null;
+    const first = choice.experiments ?? (await this.#running());
+    await this.#past.follow(first, this.#begunAt, (question) => this.#rows.ask(question), this.#stopping.signal);
   }
 
   /** The experiments that are going on, as soon as the list of them is known. */
@@ -275,7 +265,11 @@ export class Recorder {
     while (reading.loading !== null && !signal.aborted) {
       reading = await source.experiments(reading.revision, { waitMs: IDLE_MS, signal });
     }
-    return source.catalogue.activeAt(Date.now() + this.#clockOffsetMs);
+    return this.#active();
+  }
+
+  #active(): number[] {
+    return this.#options.source.catalogue.activeAt(Date.now() + this.#clockOffsetMs);
   }
 
   /** Tokens and times are written after the turn, without a notice. */
@@ -311,6 +305,8 @@ export class Recorder {
       // What was there before is written when its first action comes.
       const isFirst = revision === null;
       revision = reading.revision;
+      // One whose first actions were there before it was in the list is met here, and nowhere else if it rests now.
+      if (!isFirst) this.#past.goingOn(this.#active().filter((id) => reading.changed.some((one) => one.id === id)));
       const changed = reading.changed.filter(({ id }) => this.#experiments.has(id));
       if (changed.length > 0) {
         await this.#rows.ask(async (rows) => {
@@ -357,6 +353,10 @@ export class Recorder {
     if (!file) return;
     try {
       await this.#readLast();
+      if (this.#ending && this.pastDone !== null) {
+        const sentence = `${this.#ending.sentence} The past had not been read completely by then.`;
+        this.#ending = { ...this.#ending, sentence };
+      }
       file.close(Date.now() + this.#clockOffsetMs, this.#withoutHost(this.#ending?.sentence ?? 'It was stopped.'));
     } catch {
       // On a full disk not even this can be written: it is closed at the next start, or when there is room.
@@ -382,6 +382,10 @@ export class Recorder {
     const read = async (): Promise<void> => {
       const rows = await source.rows();
       await this.#readRest(rows);
+      await this.#past.readWaiting(
+        (question) => question(rows),
+        () => this.#file?.isOpen !== true,
+      );
       for (const ids of this.#later.isThere ? this.#later.pages('all') : []) {
         const written = await rows.withAny(this.#later.names, ids);
         if (written.length > 0) this.#put(await rows.these('agent_actions', written, choice.texts));

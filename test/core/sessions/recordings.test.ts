@@ -74,6 +74,33 @@ test('what is written into rows later is in the file too', async () => {
   expect(recorded.experiments).toEqual(there.experiments);
 });
 
+test('the past of an experiment that goes on only later is in the file too', async () => {
+  const laboratory = await ownLaboratory('triggers');
+  const [active, resting, silent] = [
+    await laboratory.addExperiment('active'),
+    await laboratory.addExperiment('resting'),
+    await laboratory.addExperiment('silent'),
+  ];
+  for (const id of [active, resting, silent]) await laboratory.addActions(id, 1, 20);
+  // Nobody would say of these two that they are going on.
+  await laboratory.db.query(`UPDATE experiments SET started_at = now() - interval '2 days' WHERE id = ANY($1)`, [
+    [resting, silent],
+  ]);
+  await laboratory.db.query(
+    `UPDATE agent_actions SET "timestamp" = now() - interval '2 days' WHERE experiment_id = ANY($1)`,
+    [[resting, silent]],
+  );
+  const { record, stop, pathOf, source, status } = await watching(laboratory.url);
+  const id = await record({ past: true });
+  await expect.poll(async () => (await status(id)).actions).toBe(20);
+  await laboratory.addAction(resting, 21);
+  await expect.poll(async () => (await status(id)).actions).toBe(41);
+  const session = await stop(id);
+  const recorded = await rowsOfFile(await pathOf(session));
+  const there = await rowsOfDatabase(source);
+  expect(recorded.agent_actions).toEqual(there.agent_actions.filter((row) => row['experiment_id'] !== silent));
+});
+
 test('it goes on across a lost connection, which is in the file as an event', async () => {
   const laboratory = await ownLaboratory('triggers');
   const experiment = await laboratory.addExperiment('model');
