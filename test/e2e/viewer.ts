@@ -17,6 +17,11 @@ interface Start {
   readonly args?: readonly string[];
   /** Where profiles are kept; a new folder when absent. */
   readonly directory?: string;
+  /**
+   * False leaves a browser's page blank until it visits something: a page that nobody looks at costs a second. The desktop
+   * opens its window in any case.
+   */
+  readonly opens?: boolean;
   /** Added to the environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -53,7 +58,7 @@ interface Fixtures {
   readonly open: (url: string) => Promise<Viewer>;
   /** A folder that is gone after the test: for the profiles of a host, or of one after the other. */
   readonly directory: string;
-  /** A viewer on {@link laboratory}. */
+  /** A viewer on {@link laboratory}, which has visited nothing yet. */
   readonly viewer: Viewer;
 }
 
@@ -90,7 +95,7 @@ export const test = base.extend<HostOptions & Fixtures, WorkerFixtures>({
 
   start: async ({ hostKind, colorScheme, viewport, chromiumOfWorker }, use) => {
     const closing: (() => Promise<unknown>)[] = [];
-    await use(async ({ args = [], directory, env = {} }) => {
+    await use(async ({ args = [], directory, opens = true, env = {} }) => {
       let close: (() => Promise<unknown>) | null = null;
       const closeOnce = async () => {
         await close?.();
@@ -122,7 +127,9 @@ export const test = base.extend<HostOptions & Fixtures, WorkerFixtures>({
       });
       close = () => Promise.all([host.stop(), context.close()]);
       const page = await context.newPage();
-      await page.goto(host.url.href);
+      // The token in the address becomes a cookie, of the page's or of the whole context's.
+      if (opens) await page.goto(host.url.href);
+      else await context.request.get(host.url.href);
       const href = (path: string) => new URL(path, host.url.origin).href;
       return {
         page,
@@ -140,7 +147,7 @@ export const test = base.extend<HostOptions & Fixtures, WorkerFixtures>({
 
   open: async ({ start }, use) => use((url) => start({ args: ['--url', url] })),
 
-  viewer: async ({ open, laboratory }, use) => use(await open(laboratory.url)),
+  viewer: async ({ start, laboratory }, use) => use(await start({ args: ['--url', laboratory.url], opens: false })),
 });
 
 export { expect } from '@playwright/test';
