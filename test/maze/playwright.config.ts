@@ -13,8 +13,7 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   outputDir: '../../test-results/maze',
   snapshotPathTemplate: '{testDir}/golden/{arg}{ext}',
-  // Software rendering shares the processor with everything else; two at a time only make each other late.
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   reporter: process.env['CI'] ? 'dot' : 'list',
   expect: {

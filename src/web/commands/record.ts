@@ -68,8 +68,12 @@ export async function record(args: string[]): Promise<number> {
       return 1;
     }
     console.error(reason);
-    const timer = seconds === null ? null : setTimeout(() => stopping.abort(), seconds * 1_000);
-    const last = await untilOver(monitor.recordings, id, stopping.signal, line);
+    let timer: NodeJS.Timeout | null = null;
+    const last = await untilOver(monitor.recordings, id, stopping.signal, (text, isRecording) => {
+      line.show(text);
+      // What was waited for a database is no part of it.
+      if (isRecording && seconds !== null) timer ??= setTimeout(() => stopping.abort(), seconds * 1_000);
+    });
     if (timer) clearTimeout(timer);
     line.end();
     return tell(path, last, stopping.signal.aborted);
@@ -84,7 +88,7 @@ async function untilOver(
   recordings: Recordings,
   id: string,
   signal: AbortSignal,
-  line: ProgressLine,
+  onProgress: (text: string, isRecording: boolean) => void,
 ): Promise<RecordingStatus | null> {
   signal.addEventListener('abort', () => void recordings.stop(id), { once: true });
   // It may have been asked for before anybody listened.
@@ -97,7 +101,8 @@ async function untilOver(
     const { state, actions, experiments, bytes, progress } = status;
     const size = `${(bytes / 1e6).toFixed(1)} MB`;
     const share = progress === null ? '' : `, ${Math.round(progress * 100)} %`;
-    line.show(`${state}: ${counted(actions, 'action')}, ${counted(experiments, 'experiment')}, ${size}${share}`);
+    const text = `${state}: ${counted(actions, 'action')}, ${counted(experiments, 'experiment')}, ${size}${share}`;
+    onProgress(text, state === 'recording');
   }
 }
 
