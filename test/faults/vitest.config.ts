@@ -11,6 +11,6 @@ export default defineConfig({
     testTimeout: isSoak ? 600_000 : 180_000,
     hookTimeout: 60_000,
     // Most of the time is spent waiting.
-    maxWorkers: 6,
+    maxWorkers: 10,
   },
 });
