@@ -9,6 +9,6 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Two cores, and tests that wait for databases and processes as often as they compute.
-    maxWorkers: 3,
+    maxWorkers: 4,
   },
 });

@@ -85,7 +85,7 @@ test('an action that commits late takes its place @page', async ({ laboratory, v
   expect(steps).toEqual(['1', '2', '3', '4']);
 });
 
-test('a completed experiment is announced, in a corner', async ({ laboratory, viewer }) => {
+test('a completed experiment is announced, in a corner @page', async ({ laboratory, viewer }) => {
   const experiment = await laboratory.addExperiment('finisher', await laboratory.addMaze(openField(9, 9), 9, 9));
   await laboratory.addAction(experiment, 1);
   await viewer.visit('/');

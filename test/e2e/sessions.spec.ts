@@ -120,7 +120,7 @@ test('a session is renamed, tagged, found, thrown away and taken back @web', asy
   await expect(rows(page).getByRole('link', { name: 'After' })).toBeVisible();
 });
 
-test('an address of a session that is not here says what can be done', async ({ viewer }) => {
+test('an address of a session that is not here says what can be done @page', async ({ viewer }) => {
   const { page } = viewer;
   await viewer.visit('/run/3?profile=session:gone');
   const missing = page.getByTestId('missing-session');
