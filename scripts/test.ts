@@ -1,7 +1,6 @@
 // npm test: builds, finds or installs a Chromium, runs every suite, and ends with one line that sums them.
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromiumOptions } from '../test/support/chromium.ts';
@@ -31,12 +30,12 @@ const vitest = (name: string, config: string): Suite => ({
   command: ['vitest', 'run', '--config', config, '--reporter=default', '--reporter=json'],
   read: readVitest,
 });
-// Suites in a row run at the same time: faults mostly wait, for back-offs and heartbeats.
-const SUITES: readonly (readonly Suite[])[] = [
-  [vitest('unit and integration', 'vitest.config.ts')],
-  [playwright('maze'), vitest('faults', 'test/faults/vitest.config.ts')],
-  [playwright('e2e')],
-  [playwright('desktop')],
+const SUITES: readonly Suite[] = [
+  vitest('unit and integration', 'vitest.config.ts'),
+  vitest('faults', 'test/faults/vitest.config.ts'),
+  playwright('maze'),
+  playwright('e2e'),
+  playwright('desktop'),
 ];
 
 buildWhenNeeded();
@@ -44,41 +43,24 @@ buildWhenNeeded();
 const env = { ...process.env, ...provideChromium(), NODE_COMPILE_CACHE: join(reports, 'compiled') };
 console.log(`desktop specs run on ${findElectron() ? 'Electron' : 'a stand-in for Electron (its binary is not here)'}`);
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };
-for (const row of SUITES) {
-  const running = row.map((suite, index) => run(suite, index === 0 ? null : logOf(suite)));
-  for (const [index, suite] of row.entries()) {
-    console.log(`\n── ${suite.name} ──`);
-    const counts = await running[index];
-    // The first one was seen as it went on.
-    if (index > 0) process.stdout.write(readFileSync(logOf(suite)));
-    if (counts) for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += counts[key];
-  }
-}
-console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
-process.exit(total.failed === 0 ? 0 : 1);
-
-function logOf({ name }: Suite): string {
-  return join(reports, `${name}.log`);
-}
-
-/** @param log where its output goes; null: to the terminal */
-async function run({ name, command, read }: Suite, log: string | null): Promise<Counts> {
+for (const { name, command, read } of SUITES) {
+  console.log(`\n── ${name} ──`);
   const report = join(reports, `${name.replaceAll(' ', '-')}.json`);
   const [program = '', ...args] = command;
   const vitestReport = program === 'vitest' ? [`--outputFile.json=${report}`] : [];
-  const output = log === null ? 'inherit' : openSync(log, 'w');
-  const child = spawn(program, [...args, ...vitestReport], {
-    stdio: ['ignore', output, output],
+  const { status } = spawnSync(program, [...args, ...vitestReport], {
+    stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
     shell: process.platform === 'win32',
   });
-  if (typeof output === 'number') closeSync(output);
-  const [status] = await once(child, 'exit');
   const counts = existsSync(report) ? read(report) : { passed: 0, failed: 1, skipped: 0 };
   // A suite can fail without a failed test: its set-up broke.
   if (status !== 0 && counts.failed === 0) counts.failed = 1;
-  return counts;
+  for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += counts[key];
 }
+rmSync(reports, { recursive: true, force: true });
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exit(total.failed === 0 ? 0 : 1);
 
 function readVitest(file: string): Counts {
   const report = JSON.parse(readFileSync(file, 'utf8'));
